@@ -1,0 +1,1 @@
+"""People: user, manager tree, sign-in."""

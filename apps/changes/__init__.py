@@ -1,0 +1,1 @@
+"""Modifications after award and their notification."""

@@ -1,0 +1,21 @@
+"""States of a modification after award."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.tones import TonedChoices
+
+
+class ChangeState(TonedChoices):
+    """From the discovery of a modification to its end."""
+
+    A_EVALUER = "a_evaluer", "amber", "question-circle", _("À évaluer")
+    SANS_IMPACT = "sans_impact", "green", "check2", _("Sans impact")
+    A_NOTIFIER = "a_notifier", "amber", "envelope-exclamation", _("À notifier")
+    NOTIFIEE = "notifiee", "blue", "envelope-check", _("Notifiée")
+    CLOSE = "close", "green", "check2-circle", _("Close")
+    NOUVELLE_DEMANDE = "nouvelle_demande", "amber", "file-plus", _("Nouvelle demande exigée")
+    DEMANDE_DEPOSEE = "demande_deposee", "green", "file-check", _("Nouvelle demande déposée")
+
+
+OPEN = [ChangeState.A_EVALUER, ChangeState.A_NOTIFIER, ChangeState.NOUVELLE_DEMANDE]
+FINAL = [ChangeState.SANS_IMPACT, ChangeState.CLOSE, ChangeState.DEMANDE_DEPOSEE]

@@ -1,0 +1,1 @@
+"""CNDA requests per product version and homologation; montage coverage."""

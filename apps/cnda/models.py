@@ -1,0 +1,231 @@
+"""A CNDA request, and the cover of a homologation by a third party."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+from simple_history.models import HistoricalRecords
+
+from apps.cnda.states import CLOSED_WITHOUT, CndaOutcome, CndaStatus, CoverageMode
+from apps.core.models import Revised
+from apps.evidence.models import EvidenceVersion
+from apps.frameworks.models import HomologationType
+from apps.products.models import Component, Product, ProductVersion
+from apps.products.querysets import ProductScopedQuerySet
+
+
+class CndaRequest(Revised):
+    """The request of one homologation for one version of a product.
+
+    Obtained means Finalisation AND the lettre de référencement dated and filed (E9).
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="cnda_requests")
+    product_version = models.ForeignKey(
+        ProductVersion,
+        verbose_name=_("version"),
+        on_delete=models.PROTECT,
+        related_name="cnda_requests",
+    )
+    homologation = models.ForeignKey(
+        HomologationType,
+        verbose_name=_("homologation"),
+        on_delete=models.PROTECT,
+        related_name="requests",
+    )
+    status = FSMField(
+        _("statut"),
+        max_length=20,
+        choices=CndaStatus.choices,
+        default=CndaStatus.INITIALISATION,
+        protected=True,
+    )
+    status_on = models.DateField(_("à ce statut depuis le"))
+    outcome = FSMField(
+        _("issue"),
+        max_length=12,
+        choices=CndaOutcome.choices,
+        default=CndaOutcome.EN_COURS,
+        protected=True,
+    )
+    outcome_on = models.DateField(_("issue du"), null=True, blank=True)
+    opened_on = models.DateField(_("ouverte le"))
+    reference = models.CharField(_("référence dans l’espace CNDA"), max_length=120, blank=True)
+    expected_return_on = models.DateField(_("date de retour prévisionnelle"), null=True, blank=True)
+    last_checked_on = models.DateField(_("vérifiée le"), null=True, blank=True)
+    screenshot = models.ForeignKey(
+        EvidenceVersion,
+        verbose_name=_("capture de l’espace CNDA"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    attestation = models.ForeignKey(
+        EvidenceVersion,
+        verbose_name=_("attestation de conformité"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    attestation_on = models.DateField(_("attestation du"), null=True, blank=True)
+    letter = models.ForeignKey(
+        EvidenceVersion,
+        verbose_name=_("lettre de référencement"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    letter_on = models.DateField(_("lettre du"), null=True, blank=True)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("responsable"),
+        on_delete=models.PROTECT,
+        related_name="cnda_requests",
+    )
+
+    objects = ProductScopedQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("demande CNDA")
+        verbose_name_plural = _("demandes CNDA")
+        ordering = ["product", "homologation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product_version", "homologation"],
+                condition=~models.Q(outcome__in=CLOSED_WITHOUT),
+                name="one_live_request_per_homologation",
+                violation_error_message=_(
+                    "Une demande est déjà ouverte pour cette version et cette homologation."
+                ),
+            ),
+            models.CheckConstraint(
+                name="obtained_needs_finalisation_and_letter",
+                condition=~models.Q(outcome=CndaOutcome.OBTENUE)
+                | models.Q(
+                    status=CndaStatus.FINALISATION, letter__isnull=False, letter_on__isnull=False
+                ),
+            ),
+            models.CheckConstraint(
+                name="cnda_outcome_has_a_day",
+                condition=models.Q(outcome=CndaOutcome.EN_COURS, outcome_on__isnull=True)
+                | (~models.Q(outcome=CndaOutcome.EN_COURS) & models.Q(outcome_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="cnda_status_is_known", condition=models.Q(status__in=CndaStatus.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.homologation} – {self.product_version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cnda:detail", args=[self.pk])
+
+    @property
+    def is_obtained(self) -> bool:
+        """Return whether the ANS can accept it: Finalisation and the dated letter on file."""
+        return self.outcome == CndaOutcome.OBTENUE
+
+    @property
+    def rank(self) -> int:
+        """Return the rank of the status, 0 for Initialisation."""
+        return CndaStatus(self.status).rank
+
+    @transition(status, CndaStatus.INITIALISATION, CndaStatus.PRE_EXAMEN)
+    def start_pre_exam(self, *, on):
+        """The CNDA shows Pré-examen ("En cours actif")."""
+        self.status_on = on
+
+    @transition(status, CndaStatus.PRE_EXAMEN, CndaStatus.EXAMEN_CONFORMITE)
+    def start_exam(self, *, on):
+        """The CNDA examines conformity."""
+        self.status_on = on
+
+    @transition(status, CndaStatus.EXAMEN_CONFORMITE, CndaStatus.FINALISATION)
+    def finalise(self, *, on):
+        """The CNDA finalises; obtained only once the letter is filed."""
+        self.status_on = on
+
+    @transition(status, CndaStatus.PRE_EXAMEN, CndaStatus.INITIALISATION)
+    def return_to_initialisation(self, *, on):
+        """One step back, with a reason kept in the journal (E10)."""
+        self.status_on = on
+
+    @transition(status, CndaStatus.EXAMEN_CONFORMITE, CndaStatus.PRE_EXAMEN)
+    def return_to_pre_exam(self, *, on):
+        """One step back, with a reason kept in the journal (E10)."""
+        self.status_on = on
+
+    @transition(status, CndaStatus.FINALISATION, CndaStatus.EXAMEN_CONFORMITE)
+    def return_to_exam(self, *, on):
+        """One step back, with a reason kept in the journal (E10)."""
+        self.status_on = on
+
+    @transition(outcome, CndaOutcome.EN_COURS, CndaOutcome.OBTENUE)
+    def obtain(self, *, on):
+        """Finalisation, and the letter dated and filed (E9)."""
+        self.outcome_on = on
+
+    @transition(outcome, CndaOutcome.EN_COURS, CndaOutcome.REFUSEE)
+    def refuse(self, *, on):
+        """The CNDA refuses."""
+        self.outcome_on = on
+
+    @transition(outcome, CndaOutcome.EN_COURS, CndaOutcome.ABANDONNEE)
+    def abandon(self, *, on):
+        """The team gives the request up."""
+        self.outcome_on = on
+
+
+class CndaCoverage(models.Model):
+    """A montage: the homologation is held by a third party's solution (never for EAI, E11)."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="cnda_coverages")
+    product_version = models.ForeignKey(
+        ProductVersion, on_delete=models.PROTECT, related_name="cnda_coverages"
+    )
+    homologation = models.ForeignKey(
+        HomologationType, on_delete=models.PROTECT, related_name="coverages"
+    )
+    mode = models.CharField(
+        _("couverture"),
+        max_length=12,
+        choices=CoverageMode.choices,
+        default=CoverageMode.THIRD_PARTY,
+    )
+    component = models.ForeignKey(
+        Component, verbose_name=_("composant tiers"), on_delete=models.PROTECT
+    )
+    proof = models.ForeignKey(
+        EvidenceVersion,
+        verbose_name=_("preuve de l’homologation du tiers"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    declared_on = models.DateField(_("déclaré le"))
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
+
+    objects = ProductScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("montage")
+        verbose_name_plural = _("montages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product_version", "homologation"],
+                condition=models.Q(withdrawn_on__isnull=True),
+                name="one_coverage_per_homologation",
+                violation_error_message=_("Un montage couvre déjà cette homologation."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.homologation} – {self.component}"

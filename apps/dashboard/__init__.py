@@ -1,0 +1,1 @@
+"""Screens that cross apps: home and portfolio."""

@@ -1,0 +1,1 @@
+"""The register of due dates: the only table that home, reminders and calendar read."""

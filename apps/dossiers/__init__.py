@@ -1,0 +1,1 @@
+"""Dossiers, chapters, expected proofs, rounds, the ANS review."""

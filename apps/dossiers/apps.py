@@ -1,0 +1,9 @@
+"""Configuration of the dossiers app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DossiersConfig(AppConfig):
+    name = "apps.dossiers"
+    verbose_name = _("Dossiers")

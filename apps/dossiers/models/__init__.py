@@ -1,0 +1,16 @@
+"""The dossier and what hangs on it."""
+
+from apps.dossiers.models.dossier import Dossier
+from apps.dossiers.models.proofs import DossierChapter, ExpectedProof, ProofAnswer, ProofVerdict
+from apps.dossiers.models.review import ReviewEvent, Round, RoundItem
+
+__all__ = [
+    "Dossier",
+    "DossierChapter",
+    "ExpectedProof",
+    "ProofAnswer",
+    "ProofVerdict",
+    "ReviewEvent",
+    "Round",
+    "RoundItem",
+]

@@ -1,0 +1,223 @@
+"""Chapters and expected proofs of a dossier, their answers and verdicts."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from apps.dossiers.models.dossier import Dossier
+from apps.dossiers.querysets import DossierPartQuerySet
+from apps.dossiers.states import TO_MEND
+from apps.dossiers.states import ChapterState as C
+from apps.dossiers.states import ProofState as P
+from apps.evidence.models import EvidenceVersion
+from apps.evidence.states import EvidenceKind
+from apps.frameworks.models import CatalogChapter, CatalogProof
+
+
+class DossierPart(models.Model):
+    """Something that belongs to a dossier; its product is the dossier's."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def product(self):
+        """Return the product whose members may see this row."""
+        return self.dossier.product
+
+
+class DossierChapter(DossierPart):
+    """A chapter of the dossier: deposited, validated or sent back as one piece (B4)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="chapters")
+    chapter = models.ForeignKey(CatalogChapter, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("nom"), max_length=255)
+    order = models.PositiveIntegerField(default=0)
+    state = FSMField(
+        _("état"), max_length=16, choices=C.choices, default=C.EN_PREPARATION, protected=True
+    )
+    state_on = models.DateField(_("dans cet état depuis le"))
+    reviewer = models.CharField(_("vérificateur ANS"), max_length=200, blank=True)
+
+    objects = DossierPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("chapitre du dossier")
+        verbose_name_plural = _("chapitres du dossier")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "chapter"], name="chapter_per_dossier"),
+            models.CheckConstraint(
+                name="chapter_state_is_known", condition=models.Q(state__in=C.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @transition(state, [C.EN_PREPARATION, C.A_MODIFIER], C.SOUMIS)
+    def submit(self, *, on):
+        """Every proof of the chapter is deposited."""
+        self.state_on = on
+
+    @transition(state, C.SOUMIS, C.VALIDE)
+    def validate(self, *, on):
+        """The vérificateur validated it."""
+        self.state_on = on
+
+    @transition(state, [C.SOUMIS, C.VALIDE], C.A_MODIFIER)
+    def request_changes(self, *, on):
+        """The vérificateur sent it back."""
+        self.state_on = on
+
+    @transition(state, C.SOUMIS, C.EN_PREPARATION)
+    def take_back(self, *, on):
+        """Submitted by mistake, before the dossier went to the ANS."""
+        self.state_on = on
+
+    @transition(state, C.A_MODIFIER, C.SOUMIS)
+    def resume(self, *, on):
+        """A return noted by mistake was voided."""
+        self.state_on = on
+
+
+class ExpectedProof(DossierPart):
+    """One thing the ANS expects for this dossier: one proof cell of the catalogue.
+
+    `blocking`: it belongs to an EXIGENCE; a préconisation never blocks. Applicable unless its
+    state says NON_APPLICABLE.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proofs")
+    chapter = models.ForeignKey(DossierChapter, on_delete=models.CASCADE, related_name="proofs")
+    catalog_proof = models.ForeignKey(CatalogProof, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(_("N° preuve"), max_length=60)
+    kind = models.CharField(
+        _("nature attendue"), max_length=24, choices=EvidenceKind.choices, default="other"
+    )
+    blocking = models.BooleanField(_("bloquante"), default=True)
+    order = models.PositiveIntegerField(default=0)
+    state = FSMField(
+        _("état"), max_length=16, choices=P.choices, default=P.ATTENDUE, protected=True
+    )
+    state_on = models.DateField(_("dans cet état depuis le"))
+    ground = models.TextField(_("motif de l’ANS"), blank=True)
+    first_deposit_on = models.DateField(_("premier dépôt à l’ANS"), null=True, blank=True)
+
+    objects = DossierPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("preuve attendue")
+        verbose_name_plural = _("preuves attendues")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "catalog_proof"], name="catalog_proof_per_dossier"
+            ),
+            models.CheckConstraint(
+                name="proof_state_is_known", condition=models.Q(state__in=P.values)
+            ),
+        ]
+        indexes = [models.Index(fields=["dossier", "state"])]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @transition(state, [P.ATTENDUE, P.DEPOSEE, P.KO, P.INCOMPLETE], P.DEPOSEE)
+    def deposit(self, *, on):
+        """A file answers it; after a KO, a new version does."""
+        self.state_on = on
+
+    @transition(state, P.DEPOSEE, P.ATTENDUE)
+    def clear(self, *, on):
+        """The last file was taken off."""
+        self.state_on = on
+
+    @transition(state, P.DEPOSEE, P.CONFORME)
+    def accept(self, *, on):
+        """ANS verdict."""
+        self.state_on = on
+        self.ground = ""
+
+    @transition(state, P.DEPOSEE, P.KO)
+    def reject(self, *, on, ground):
+        """ANS verdict, with its ground."""
+        self.state_on = on
+        self.ground = ground
+
+    @transition(state, P.DEPOSEE, P.INCOMPLETE)
+    def find_incomplete(self, *, on, ground):
+        """ANS verdict, with its ground."""
+        self.state_on = on
+        self.ground = ground
+
+    @transition(state, [P.CONFORME, *TO_MEND], P.DEPOSEE)
+    def forget_verdict(self, *, on):
+        """The verdict was noted by mistake and voided."""
+        self.state_on = on
+        self.ground = ""
+
+    @transition(state, [P.ATTENDUE, P.DEPOSEE], P.NON_APPLICABLE)
+    def set_aside(self, *, on):
+        """Its profile was not chosen."""
+        self.state_on = on
+
+    @transition(state, P.NON_APPLICABLE, P.ATTENDUE)
+    def expect(self, *, on):
+        """Its profile was chosen."""
+        self.state_on = on
+
+
+class ProofAnswer(models.Model):
+    """A version of a document laid on an expected proof; taken off, never deleted."""
+
+    proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="answers")
+    version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="answers")
+    laid_on = models.DateField(_("posée le"))
+    laid_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_on = models.DateField(_("retirée le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("réponse")
+        verbose_name_plural = _("réponses")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proof", "version"],
+                condition=models.Q(removed_on__isnull=True),
+                name="version_once_per_proof",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proof} ← {self.version}"
+
+
+class ProofVerdict(models.Model):
+    """What the ANS said of one proof, noted by the team; voided with a reason, never edited."""
+
+    proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="verdicts")
+    outcome = models.CharField(
+        _("verdict"),
+        max_length=16,
+        choices=[(s.value, s.label) for s in (P.CONFORME, P.KO, P.INCOMPLETE)],
+    )
+    ground = models.TextField(_("motif"), blank=True)
+    occurred_on = models.DateField(_("rendu le"))
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    voided_on = models.DateField(null=True, blank=True)
+    void_reason = models.TextField(_("motif de l’annulation"), blank=True)
+
+    class Meta:
+        verbose_name = _("verdict")
+        verbose_name_plural = _("verdicts")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.proof} : {self.get_outcome_display()}"

@@ -1,0 +1,110 @@
+"""The facts of the ANS review: dated events, and the rounds that were deposited."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.dossiers.models.dossier import Dossier
+from apps.dossiers.models.proofs import DossierChapter, DossierPart
+from apps.dossiers.querysets import DossierPartQuerySet
+from apps.dossiers.states import ReviewKind
+from apps.evidence.models import EvidenceVersion
+
+
+class ReviewEvent(DossierPart):
+    """A dated fact that the clock is computed from; voided with a reason, never edited.
+
+    `occurred_on` is the day it happened and may be in the past; no chapter: the whole dossier.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="review_events")
+    kind = models.CharField(_("fait"), max_length=12, choices=ReviewKind.choices)
+    chapter = models.ForeignKey(
+        DossierChapter,
+        verbose_name=_("chapitre"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="review_events",
+    )
+    occurred_on = models.DateField(_("survenu le"))
+    note = models.TextField(_("précisions"), blank=True)
+    message = models.ForeignKey(
+        EvidenceVersion,
+        verbose_name=_("message joint"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    recorded_at = models.DateTimeField(_("noté le"), auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    voided_at = models.DateTimeField(_("annulé le"), null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    void_reason = models.TextField(_("motif de l’annulation"), blank=True)
+
+    objects = DossierPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fait de l’examen")
+        verbose_name_plural = _("faits de l’examen")
+        ordering = ["occurred_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="voided_event_says_why",
+                condition=models.Q(voided_at__isnull=True, void_reason="")
+                | (models.Q(voided_at__isnull=False) & ~models.Q(void_reason="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.occurred_on})"
+
+
+class Round(DossierPart):
+    """A deposit to the ANS, frozen: which file answered which proof, with its SHA-256."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveIntegerField(_("tour"))
+    deposited_on = models.DateField(_("déposé le"))
+    event = models.ForeignKey(
+        ReviewEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds"
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = DossierPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tour")
+        verbose_name_plural = _("tours")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="round_number_per_dossier")
+        ]
+
+    def __str__(self) -> str:
+        return f"Tour {self.number}"
+
+
+class RoundItem(models.Model):
+    """One line of a round's manifest."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="items")
+    reference = models.CharField(_("N° preuve"), max_length=60)
+    version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("ligne du tour")
+        verbose_name_plural = _("lignes du tour")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.reference} : {self.filename}"

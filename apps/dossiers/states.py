@@ -1,0 +1,83 @@
+"""States of dossiers, chapters and expected proofs, and the facts of an ANS review."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.tones import TonedChoices
+
+
+class DossierState(TonedChoices):
+    """Where a candidature stands. Éligibilité and référencé are Ségur's words, recevabilité and
+    certifié the DMN's."""
+
+    BROUILLON = "brouillon", "grey", "pencil", _("Candidature")
+    ELIGIBILITE = "eligibilite", "blue", "clipboard-check", _("Éligibilité")
+    RECEVABILITE = "recevabilite", "blue", "clipboard-check", _("Recevabilité")
+    PREUVES = "preuves", "amber", "folder2-open", _("Preuves")
+    INSTRUCTION = "instruction", "blue", "hourglass-split", _("Instruction")
+    A_CORRIGER = "a_corriger", "amber", "arrow-counterclockwise", _("À corriger")
+    REFERENCE = "reference", "green", "patch-check", _("Référencé")
+    CERTIFIE = "certifie", "green", "patch-check", _("Certifié")
+    REFUSE = "refuse", "red", "x-octagon", _("Refusé")
+    ABANDONNE = "abandonne", "grey", "slash-circle", _("Abandonné")
+    SUSPENDU = "suspendu", "red", "pause-circle", _("Suspendu")
+    RETIRE = "retire", "red", "x-circle", _("Retiré")
+
+
+S = DossierState
+IN_PREPARATION = [S.BROUILLON, S.ELIGIBILITE, S.RECEVABILITE, S.PREUVES]
+UNDER_REVIEW = [S.INSTRUCTION, S.A_CORRIGER]
+OPEN = [*IN_PREPARATION, *UNDER_REVIEW]
+AWARDED = [S.REFERENCE, S.CERTIFIE]
+DECIDED = [*AWARDED, S.REFUSE]
+FINAL = [S.REFUSE, S.ABANDONNE, S.RETIRE]
+
+
+class ChapterState(TonedChoices):
+    """A chapter is deposited and examined as one piece."""
+
+    EN_PREPARATION = "en_preparation", "grey", "pencil", _("En préparation")
+    SOUMIS = "soumis", "blue", "hourglass-split", _("Soumis")
+    VALIDE = "valide", "green", "check2-circle", _("Validé")
+    A_MODIFIER = "a_modifier", "amber", "arrow-counterclockwise", _("À modifier")
+
+
+class ProofState(TonedChoices):
+    """An expected proof; the verdicts are the ANS's, noted by the team."""
+
+    ATTENDUE = "attendue", "grey", "circle", _("Attendue")
+    DEPOSEE = "deposee", "blue", "file-earmark-arrow-up", _("Déposée")
+    CONFORME = "conforme", "green", "check2-circle", _("Conforme")
+    KO = "ko", "red", "x-circle", _("KO")
+    INCOMPLETE = "incomplete", "amber", "exclamation-circle", _("Incomplète")
+    NON_APPLICABLE = "non_applicable", "grey", "slash-circle", _("Non applicable")
+
+
+TO_MEND = [ProofState.KO, ProofState.INCOMPLETE]
+ANSWERED = [ProofState.DEPOSEE, ProofState.CONFORME]
+
+
+class ClockState(TonedChoices):
+    """State of the ANS review clock, as `apps.rules.clock` names it."""
+
+    NOT_STARTED = "not_started", "grey", "clock", _("Pas commencée")
+    RUNNING = "running", "blue", "hourglass-split", _("En marche")
+    PAUSED = "paused", "amber", "pause-fill", _("Arrêtée")
+    OVERDUE = "overdue", "red", "exclamation-octagon", _("Dépassée")
+    DECIDED = "decided", "green", "check2", _("Décidée")
+
+
+class ReviewKind(TonedChoices):
+    """Dated facts that the clock is computed from; values are those of `ClockEvent.kind`."""
+
+    COMPLETE = "complete", "blue", "box-seam", _("Dossier complet")
+    RETURNED = "returned", "amber", "arrow-return-left", _("Retour de l’ANS")
+    REDEPOSITED = "redeposited", "blue", "box-arrow-up", _("Redépôt")
+    DECIDED = "decided", "green", "check2-circle", _("Décision")
+
+
+class DmnTrack(models.TextChoices):
+    """The two tracks of a DMN (FAQ ANS)."""
+
+    GENERIC = "generique", _("Ligne générique")
+    BRAND = "marque", _("Nom de marque")

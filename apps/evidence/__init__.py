@@ -1,0 +1,1 @@
+"""The proof vault: content-addressed files, versions, private download."""

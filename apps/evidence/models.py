@@ -1,0 +1,91 @@
+"""Files by their content, documents, and the versions that tie them together."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.evidence.querysets import EvidenceVersionQuerySet
+from apps.evidence.states import EvidenceKind, ScanState
+from apps.products.models import Product
+from apps.products.querysets import ProductScopedQuerySet
+
+
+class Blob(models.Model):
+    """One content, stored once under its SHA-256; never changed, never renamed."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(_("taille en octets"))
+    content_type = models.CharField(_("type"), max_length=120)
+    scan_state = models.CharField(
+        _("analyse"), max_length=12, choices=ScanState.choices, default=ScanState.PENDING
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("contenu")
+        verbose_name_plural = _("contenus")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Evidence(models.Model):
+    """A document of a product, through its versions; one document answers many proofs."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="evidence")
+    title = models.CharField(_("intitulé"), max_length=255)
+    kind = models.CharField(
+        _("nature"), max_length=24, choices=EvidenceKind.choices, default=EvidenceKind.OTHER
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ProductScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["product", "kind"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EvidenceVersion(models.Model):
+    """One deposit of a document. `document_on` is the date written on it, not the upload's."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="versions")
+    filename = models.CharField(_("nom du fichier"), max_length=255)
+    document_on = models.DateField(_("date du document"), null=True, blank=True)
+    comment = models.TextField(_("commentaire"), blank=True)
+    uploaded_at = models.DateTimeField(_("déposé le"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = EvidenceVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version de document")
+        verbose_name_plural = _("versions de document")
+        ordering = ["evidence", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "number"], name="number_per_evidence")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} (v{self.number})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evidence:download", args=[self.pk])
+
+    @property
+    def product(self) -> Product:
+        """Return the product whose members may see this file."""
+        return self.evidence.product

@@ -1,0 +1,1 @@
+"""Pathways, DSR and milestones, homologation types, requirement catalogues."""

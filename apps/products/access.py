@@ -1,0 +1,54 @@
+"""Every view declares who may open it; an undeclared one fails the tests."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.products.policy import can
+from apps.products.states import Action
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`level`: PUBLIC, SIGNED_IN or an `Action`; `model`: whose `pk` the URL names, if any."""
+
+    level: str
+    model: type | None
+    methods: tuple[str, ...]
+
+
+def access(level, *, model=None, methods=("GET", "HEAD")):
+    """Declare the policy of a function view, and enforce it before the view runs.
+
+    With `model`, the URL's `pk` is looked up among the rows visible to the person (404 for a
+    stranger's), the action is checked on it (403), and the view gets the object in its place:
+    `view(request, obj, ...)`. Without one, an `Action` asks for an administrator.
+    """
+
+    def decorate(view):
+        @require_http_methods(list(methods))
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if level != PUBLIC and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if model is not None:
+                visible = model.objects.visible_to(request.user)
+                args = (get_object_or_404(visible, pk=kwargs.pop("pk")), *args)
+            if level in set(Action) and not can(request.user, level, *args[:1]):
+                raise PermissionDenied(
+                    _("Votre rôle ne permet pas cette action. Demandez au responsable du produit.")
+                )
+            return view(request, *args, **kwargs)
+
+        guarded.policy = Policy(level, model, tuple(methods))
+        return guarded
+
+    return decorate

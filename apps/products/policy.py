@@ -1,0 +1,39 @@
+"""The one answer to "who may do what": views, templates, admin, tasks and exports ask here."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from apps.products.models import ProductMembership
+from apps.products.states import ALLOWED_TO, Action
+
+
+def allowed_actions(user, product) -> set[Action]:
+    """Return all that `user` may do on `product`; nothing for nobody or a disabled account."""
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    if user.is_administrator:
+        return set(Action)
+    role = (
+        ProductMembership.objects.filter(user=user, product=product)
+        .values_list("role", flat=True)
+        .first()
+    )
+    return ALLOWED_TO.get(role, set())
+
+
+def can(user, action: Action, obj=None) -> bool:
+    """Return whether `user` may do `action` on `obj`, an object that has a `product`.
+
+    Without an object, only an administrator can.
+    """
+    if obj is None:
+        return user.is_authenticated and user.is_administrator
+    return action in allowed_actions(user, obj.product)
+
+
+def require(user, action: Action, obj=None) -> None:
+    """Raise `PermissionDenied` with a French sentence unless `user` may do `action` on `obj`."""
+    if not can(user, action, obj):
+        raise PermissionDenied(
+            _("Votre rôle sur ce produit ne permet pas cette action. Demandez à son responsable.")
+        )

@@ -1,0 +1,1 @@
+"""Who is written to, when, once: ladders, digests, the ledger of messages."""

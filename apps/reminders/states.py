@@ -1,0 +1,19 @@
+"""Where a reminder stands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.tones import TonedChoices
+
+
+class ReminderState(TonedChoices):
+    """A planned row is claimed by one worker, then sent; the others say why it was not."""
+
+    DUE = "due", "blue", "clock", _("À envoyer")
+    SENDING = "sending", "blue", "send", _("En cours d’envoi")
+    SENT = "sent", "green", "check2", _("Envoyé")
+    FAILED = "failed", "red", "x-circle", _("Échec")
+    CANCELLED = "cancelled", "grey", "slash-circle", _("Annulé")
+    SUPERSEDED = "superseded", "grey", "layers", _("Remplacé par un rappel plus urgent")
+
+
+FINAL = [ReminderState.SENT, ReminderState.CANCELLED, ReminderState.SUPERSEDED]

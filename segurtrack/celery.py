@@ -1,0 +1,26 @@
+"""The Celery application and its readable schedule.
+
+The broker only wakes work up: the truth of every task is a row of the database, so a lost or
+doubled message changes nothing. The broker itself is chosen in the settings.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "segurtrack.settings")
+
+app = Celery("segurtrack")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = {
+    "send what is due": {
+        "task": "reminders.send_due_reminders",
+        "schedule": crontab(minute="*"),
+    },
+    "refresh what the calendar alone changes": {
+        "task": "dossiers.refresh_clocks",
+        "schedule": crontab(hour="0,6", minute=5),
+    },
+}
+app.autodiscover_tasks()

@@ -1,0 +1,96 @@
+"""Read the environment once, and refuse loudly what cannot work."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MODES = ("demo", "test", "production")
+SHORTEST_SECRET = 50
+
+env = environ.Env()
+
+
+def var_dir() -> Path:
+    """Return the folder of everything the site writes, made on the way (SEGURTRACK_VAR)."""
+    folder = Path(env.str("SEGURTRACK_VAR", default=str(BASE_DIR / "var"))).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def embedded_broker(folder: Path) -> dict:
+    """Return the options of kombu's file-system transport; its folders are made on the way."""
+    for name in ("messages", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(folder / "messages"),
+        "data_folder_out": str(folder / "messages"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.1,
+    }
+
+
+def mode() -> str:
+    """Return the mode of this process: "demo" (the default), "test" or "production"."""
+    value = env.str("SEGURTRACK_MODE", default="demo")
+    if value not in MODES:
+        raise ImproperlyConfigured(
+            f"SEGURTRACK_MODE vaut « {value} » : attendu {', '.join(MODES)}."
+        )
+    return value
+
+
+def secret_key(current_mode: str, *, debug: bool) -> str:
+    """Return the secret key; in production a missing, short or default one stops the start.
+
+    >>> secret_key("demo", debug=True).startswith("demo-only")
+    True
+    """
+    if current_mode != "production":
+        return env.str("SECRET_KEY", default="demo-only-key-never-for-real-data-" + "0" * 30)
+    if debug:
+        raise ImproperlyConfigured("DEBUG doit rester désactivé en production : retirez DEBUG=1.")
+    key = env.str("SECRET_KEY", default="")
+    weak = len(key) < SHORTEST_SECRET or len(set(key)) < 12 or "demo-only" in key
+    if weak or key.startswith("django-insecure"):
+        raise ImproperlyConfigured(
+            f"SECRET_KEY est absente ou trop faible : donnez au moins {SHORTEST_SECRET} "
+            "caractères tirés au hasard."
+        )
+    return key
+
+
+def site_url(current_mode: str) -> str:
+    """Return the address that every link of a mail starts with, without a final slash."""
+    url = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise ImproperlyConfigured("SITE_URL doit commencer par http:// ou https://.")
+    if current_mode == "production" and not url.startswith("https://"):
+        raise ImproperlyConfigured("SITE_URL doit commencer par https:// en production.")
+    return url
+
+
+def database(var_dir: Path) -> dict:
+    """Return the Django database of DATABASE_URL, SQLite in WAL mode where it is not set.
+
+    SQLite starts its transactions IMMEDIATE: the default DEFERRED fails at once with
+    "database is locked" as soon as two requests that read, then write, meet.
+    """
+    config = env.db_url("DATABASE_URL", default=f"sqlite:///{var_dir / 'segurtrack.sqlite3'}")
+    engine = config["ENGINE"]
+    if engine.endswith("sqlite3"):
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;"
+            ),
+        }
+    elif engine.endswith("postgresql"):
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise ImproperlyConfigured("DATABASE_URL doit désigner PostgreSQL ou SQLite.")
+    return config

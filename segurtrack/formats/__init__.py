@@ -1,0 +1,1 @@
+"""Date formats of the site, where Django's own leave out the weekday."""
