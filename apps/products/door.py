@@ -1,13 +1,14 @@
 """The door of every service: transaction, lock, right, revision, then transition."""
 
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
-from apps.core.refusals import Blocker, Conflict
+from apps.core.refusals import Blocker, Conflict, Invalid
 from apps.products.policy import require
 from apps.products.states import Action
 
@@ -30,6 +31,15 @@ def locked(model, pk, *, by, action: Action, revision: int | None = None):
             )
         row.revision += 1
         yield row
+
+
+def refuse_future(on: date, today: date, *, field: str = "on") -> None:
+    """Refuse a fact dated after `today`: what has not happened yet is not a fact."""
+    if on > today:
+        raise Invalid(
+            _("Cette date est dans le futur : saisissez le jour où le fait a eu lieu."),
+            field=field,
+        )
 
 
 def move(row, verb: str, blockers: list[Blocker] = (), **facts) -> None:
