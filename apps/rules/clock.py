@@ -5,15 +5,17 @@ The clock is a pure function of dated events. The day of an event is not counted
 overlap. Decisions taken where the rule is silent:
 
 - An event dated after `today` is refused: a fact cannot lie in the future.
-- Facts older than the complete deposit (a chapter returned while others were still to come) are not
-  events of this clock; the caller leaves them out, the clock refuses them.
-- A return that comes once the review period is used up (on the due day or later) no longer moves the
-  due date nor makes the state "paused", and under `restart` does not start the count again. Its days
-  still count as `team_days`, because the team did have the turn.
-- A decision closes the pauses that are still open, as a redeposit of that day would: `due_on` of a
-  decided clock is always a date, the one the decision can be compared with.
-- Under `restart` the count starts again on the redeposit that empties the open scopes, also when the
-  return came the same day; `reviewer_days` still counts every day that the ANS had, lost ones too.
+- Facts older than the complete deposit (a chapter returned while others were still to come) are
+  not events of this clock; the caller leaves them out, the clock refuses them.
+- A return that comes once the review period is used up (on the due day or later) no longer moves
+  the due date nor makes the state "paused", and under `restart` does not start the count again.
+  Its days still count as `team_days`, because the team did have the turn.
+- A decision closes the pauses that are still open, as a redeposit of that day would: `due_on` of
+  a decided clock is always a date, the one the decision can be compared with.
+- Under `restart` the count starts again on the redeposit that empties the open scopes, also when
+  the return came the same day; `reviewer_days` still counts every day that the ANS had.
+- A day is read returns first: a new return of a scope that was still open that morning is refused,
+  even if its redeposit bears the same date. Another scope may be returned that day.
 - Redeposits of one day are read chapters first, the whole dossier last.
 - The scope of `complete` and `decided` has no meaning and is ignored.
 """
@@ -198,7 +200,7 @@ def _check_frame(story: list[ClockEvent], position: int) -> None:
     if first.kind != "complete":
         raise ClockError(f"{first} n’a pas de dépôt complet avant cette date.", first)
     if position and event.kind == "complete":
-        message = f"{event} est de trop : le dossier est déjà complet le {french_day(first.on)}."
+        message = f"{event} est de trop : le dossier est complet depuis le {french_day(first.on)}."
         raise ClockError(message, event)
     if position and story[position - 1].kind == "decided":
         decided_on = french_day(story[position - 1].on)
@@ -208,7 +210,7 @@ def _check_frame(story: list[ClockEvent], position: int) -> None:
 def _open(opened: dict[str, ClockEvent], event: ClockEvent) -> None:
     if event.scope in opened:
         since = french_day(opened[event.scope].on)
-        message = f"{event} s’ajoute à un retour du {since} resté sans redépôt avant ce jour."
+        message = f"{event} s’ajoute à un retour du {since} encore sans redépôt avant ce jour."
         raise ClockError(message, event)
     opened[event.scope] = event
 
