@@ -16,6 +16,7 @@ from apps.frameworks.models.pathways import (
     Dsr,
     DsrMilestone,
     HomologationType,
+    KnownProfile,
     Pathway,
     RequiredHomologation,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Dsr",
     "DsrMilestone",
     "HomologationType",
+    "KnownProfile",
     "Pathway",
     "Profile",
     "RequiredHomologation",

@@ -91,6 +91,21 @@ class HomologationType(models.Model):
         return self.name
 
 
+class KnownProfile(models.Model):
+    """What the name of a profile means: shown where a dossier chooses its profiles."""
+
+    name = models.CharField(_("profil"), max_length=200, unique=True)
+    meaning = models.CharField(_("quand le choisir"), max_length=300)
+
+    class Meta:
+        verbose_name = _("profil connu")
+        verbose_name_plural = _("profils connus")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Dsr(models.Model):
     """The specification file that a dossier follows: one dispositif, one wave, one version."""
 
