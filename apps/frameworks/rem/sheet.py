@@ -14,6 +14,8 @@ from apps.frameworks.rem.headers import ESSENTIAL, MIN_FIELDS, HeaderMap, map_he
 from apps.frameworks.rem.source import Source
 
 HEADER_SCAN_ROWS = 50
+# A row with the essential columns and this many known ones is the header: no need to look further.
+SURE_FIELDS = 6
 MAX_SHEETS = 100
 # What Excel itself can hold: a row number beyond it is a forged one, and would pad for ever.
 EXCEL_LAST_ROW = 1_048_576
@@ -125,9 +127,15 @@ def _read_rows(sheet, *, values: bool) -> Iterator[Row]:
 
 def _examine(sheet, position: int) -> _Candidate:
     rows = _read_rows(sheet, values=True)
-    peeked = list(islice(rows, HEADER_SCAN_ROWS))
-    headers = [map_header(number, cells) for number, cells in peeked]
-    header = max(headers, key=lambda found: found.score, default=HeaderMap(0, ()))
+    peeked = []
+    header = HeaderMap(0, ())
+    for number, cells in islice(rows, HEADER_SCAN_ROWS):
+        peeked.append((number, cells))
+        found = map_header(number, cells)
+        if found.score > header.score:
+            header = found
+        if not found.missing and found.score >= SURE_FIELDS:
+            break
     return _Candidate(sheet, position, peeked, rows, header)
 
 
