@@ -12,7 +12,8 @@ from apps.frameworks.rem.oddities import Oddities
 from apps.frameworks.rem.sheet import OpenSheet, open_sheet
 from apps.frameworks.rem.source import load_source
 
-MAX_ROWS = 20_000
+# The largest workbook known has some 400 rows.
+MAX_ROWS = 5_000
 
 
 def read_workbook(path_or_file, *, filename: str = "") -> ParsedWorkbook:
@@ -45,10 +46,10 @@ def _read_rows(sheet: OpenSheet) -> WorkbookBuilder:
         if builder.row_count > MAX_ROWS:
             raise RemError(
                 _(
-                    "La feuille « %(sheet)s » dépasse %(limit)d lignes : ce n’est pas un classeur "
+                    "La feuille « %(sheet)s » dépasse %(limit)s lignes : ce n’est pas un classeur "
                     "d’exigences, ou il faut le partager en plusieurs fichiers."
                 )
-                % {"sheet": sheet.title, "limit": MAX_ROWS}
+                % {"sheet": sheet.title, "limit": f"{MAX_ROWS:,}".replace(",", "\u202f")}
             )
     if not builder.requirement_count:
         raise RemError(

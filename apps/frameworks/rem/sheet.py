@@ -16,7 +16,6 @@ from apps.frameworks.rem.source import Source
 HEADER_SCAN_ROWS = 50
 # A row with the essential columns and this many known ones is the header: no need to look further.
 SURE_FIELDS = 6
-MAX_SHEETS = 100
 # What Excel itself can hold: a row number beyond it is a forged one, and would pad for ever.
 EXCEL_LAST_ROW = 1_048_576
 COLUMN_NAMES = {
@@ -79,9 +78,7 @@ def open_sheet(source: Source) -> OpenSheet:
     Raises RemError: damaged workbook, no header row, essential columns missing, nothing written.
     """
     workbook = _load(source.data, values=True)
-    candidates = [
-        _examine(sheet, position) for position, sheet in enumerate(workbook.worksheets[:MAX_SHEETS])
-    ]
+    candidates = [_examine(sheet, position) for position, sheet in enumerate(workbook.worksheets)]
     _refuse_empty(candidates)
     best = max(candidates, key=lambda candidate: candidate.rank)
     if not best.complete:

@@ -25,8 +25,10 @@ from apps.frameworks.rem.errors import (
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
-MAX_INFLATED_BYTES = 60 * MEGABYTE
+MAX_INFLATED_BYTES = 40 * MEGABYTE
 MAX_PARTS = 2_000
+# openpyxl opens every declared sheet, twenty thousand times the same one if it is told so.
+MAX_SHEETS = 100
 # Parts under this size are never judged by their ratio: short repetitive XML shrinks very well.
 RATIO_FLOOR = 5 * MEGABYTE
 MAX_RATIO = 150
@@ -35,6 +37,7 @@ CHUNK = MEGABYTE
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]")
+SHEET = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?sheet[\s/>]")
 UNREADABLE_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -90,7 +93,7 @@ def _check_size(size: int) -> None:
     if size > MAX_BYTES:
         raise RemError(
             _(
-                "Ce fichier dépasse la taille maximale de %(limit)d Mo : retirez les images et les "
+                "Ce fichier dépasse la taille maximale de %(limit)d Mo : retirez les images et les "
                 "feuilles inutiles, puis importez-le de nouveau."
             )
             % {"limit": MAX_BYTES // MEGABYTE}
@@ -110,7 +113,7 @@ def _check_archive(data: bytes) -> bool:
     """Inflate every part under the limits; tell whether a sheet holds formulas."""
     if not data.startswith(b"PK"):
         raise not_a_workbook()
-    has_formulas = False
+    marks = _Marks()
     total = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -122,23 +125,21 @@ def _check_archive(data: bytes) -> bool:
             for part in parts:
                 if part.flag_bits & 0x1:
                     raise encrypted()
-                size, formulas = _inflate(archive, part, MAX_INFLATED_BYTES - total)
-                total += size
-                has_formulas = has_formulas or formulas
+                total += _inflate(archive, part, MAX_INFLATED_BYTES - total, marks)
     except RemError:
         raise
     except UNREADABLE_ZIP as error:
         raise damaged() from error
-    return has_formulas
+    if marks.sheets > MAX_SHEETS:
+        raise too_large_inside()
+    return marks.formulas
 
 
-def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> tuple[int, bool]:
-    """Read one part to its end; return its real size and whether it holds a formula."""
-    is_sheet = "worksheets/" in part.filename
+def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int, marks: "_Marks") -> int:
+    """Read one part to its end, watching for what is refused; return its real size."""
     prolog = _Prolog()
     size = 0
     tail = b""
-    formulas = False
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK):
             size += len(chunk)
@@ -147,10 +148,23 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> tupl
             ):
                 raise too_large_inside()
             prolog.feed(chunk)
-            if is_sheet and not formulas:
-                formulas = FORMULA.search(tail + chunk) is not None
-                tail = chunk[-64:]
-    return size, formulas
+            marks.look(tail + chunk)
+            tail = chunk[-64:]
+    return size
+
+
+class _Marks:
+    """What the parts hold that matters before openpyxl opens them: formulas, declared sheets."""
+
+    def __init__(self):
+        self.formulas = False
+        self.sheets = 0
+
+    def look(self, text: bytes) -> None:
+        if b"\0" in text:
+            text = text.replace(b"\0", b"")  # UTF-16 read as ASCII.
+        self.formulas = self.formulas or FORMULA.search(text) is not None
+        self.sheets += len(SHEET.findall(text))
 
 
 class _Prolog:
