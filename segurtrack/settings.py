@@ -174,8 +174,7 @@ STORAGES = {
 EVIDENCE_ROOT = VAR_DIR / "evidence"
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MIB", default=200) * 1024 * 1024
 EVIDENCE_INTERNAL_REDIRECT = env.str("EVIDENCE_INTERNAL_REDIRECT", default="")
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = ["apps.evidence.uploads.VaultUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- Mail --------------------------------------------------------------------------------------
