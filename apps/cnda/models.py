@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
-from apps.cnda.states import CLOSED_WITHOUT, CndaOutcome, CndaStatus, CoverageMode
+from apps.cnda.states import CLOSED_WITHOUT, CndaOutcome, CndaStatus
 from apps.core.models import Revised
+from apps.core.tones import TonedChoices
 from apps.evidence.models import EvidenceVersion
 from apps.frameworks.models import HomologationType
 from apps.products.models import Component, Product, ProductVersion
@@ -127,6 +128,13 @@ class CndaRequest(Revised):
         return reverse("cnda:detail", args=[self.pk])
 
     @property
+    def badge(self) -> TonedChoices:
+        """Return the outcome once there is one, else the status."""
+        if self.outcome == CndaOutcome.EN_COURS:
+            return CndaStatus(self.status)
+        return CndaOutcome(self.outcome)
+
+    @property
     def is_obtained(self) -> bool:
         """Return whether the ANS can accept it: Finalisation and the dated letter on file."""
         return self.outcome == CndaOutcome.OBTENUE
@@ -191,12 +199,6 @@ class CndaCoverage(models.Model):
     )
     homologation = models.ForeignKey(
         HomologationType, on_delete=models.PROTECT, related_name="coverages"
-    )
-    mode = models.CharField(
-        _("couverture"),
-        max_length=12,
-        choices=CoverageMode.choices,
-        default=CoverageMode.THIRD_PARTY,
     )
     component = models.ForeignKey(
         Component, verbose_name=_("composant tiers"), on_delete=models.PROTECT

@@ -1,8 +1,10 @@
-"""The four CNDA statuses in their order, and the outcome of a request."""
+"""The four CNDA statuses in their order, the outcome of a request, the cover of a homologation."""
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.tones import TonedChoices
+
+EAI = "EAI"  # code of the homologation of an EAI engine, always asked in one's own name (E11)
 
 
 class CndaStatus(TonedChoices):
@@ -23,6 +25,16 @@ class CndaStatus(TonedChoices):
         """Return what the CNDA screen says: "En cours actif" stands for Pré-examen."""
         return "En cours actif" if self is CndaStatus.PRE_EXAMEN else str(self.label)
 
+    @property
+    def next(self) -> "CndaStatus | None":
+        """Return the status one step forward, None after Finalisation."""
+        return next((each for each in type(self) if each.rank == self.rank + 1), None)
+
+    @property
+    def previous(self) -> "CndaStatus | None":
+        """Return the status one step back, None before Initialisation."""
+        return next((each for each in type(self) if each.rank == self.rank - 1), None)
+
 
 class CndaOutcome(TonedChoices):
     """How a request ends; apart from its status (E10)."""
@@ -33,11 +45,11 @@ class CndaOutcome(TonedChoices):
     ABANDONNEE = "abandonnee", "grey", "slash-circle", _("Abandonnée")
 
 
-class CoverageMode(TonedChoices):
-    """How a homologation is covered for a version."""
+class CoverState(TonedChoices):
+    """How a homologation is covered when no request of ours says it."""
 
-    OWN_REQUEST = "own_request", "blue", "send", _("Demande en propre")
-    THIRD_PARTY = "third_party", "grey", "link-45deg", _("Montage avec un tiers")
+    MISSING = "missing", "amber", "exclamation-circle", _("À demander")
+    MONTAGE = "montage", "green", "link-45deg", _("Couverte par un tiers")
 
 
 CLOSED_WITHOUT = [CndaOutcome.REFUSEE, CndaOutcome.ABANDONNEE]
