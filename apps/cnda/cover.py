@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.cnda.models import CndaCoverage, CndaRequest
-from apps.cnda.states import EAI, CLOSED_WITHOUT, CndaStatus, CoverState
+from apps.cnda.states import CLOSED_WITHOUT, EAI, CndaStatus, CoverState
 from apps.core.tones import TonedChoices
 from apps.frameworks.models import HomologationType, RequiredHomologation
 

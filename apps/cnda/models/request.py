@@ -1,4 +1,6 @@
-"""A CNDA request, and the cover of a homologation by a third party."""
+"""A CNDA request: four statuses, an outcome, three papers."""
+
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -12,8 +14,15 @@ from apps.core.models import Revised
 from apps.core.tones import TonedChoices
 from apps.evidence.models import EvidenceVersion
 from apps.frameworks.models import HomologationType
-from apps.products.models import Component, Product, ProductVersion
+from apps.products.models import Product, ProductVersion
 from apps.products.querysets import ProductScopedQuerySet
+
+
+def _dated(paper: str) -> models.Q:
+    """Return the condition that a file and its day are both there, or neither."""
+    return models.Q(**{f"{paper}__isnull": True, f"{paper}_on__isnull": True}) | models.Q(
+        **{f"{paper}__isnull": False, f"{paper}_on__isnull": False}
+    )
 
 
 class CndaRequest(Revised):
@@ -54,6 +63,7 @@ class CndaRequest(Revised):
     opened_on = models.DateField(_("ouverte le"))
     reference = models.CharField(_("référence dans l’espace CNDA"), max_length=120, blank=True)
     expected_return_on = models.DateField(_("date de retour prévisionnelle"), null=True, blank=True)
+    return_received_on = models.DateField(_("retour reçu le"), null=True, blank=True)
     last_checked_on = models.DateField(_("vérifiée le"), null=True, blank=True)
     screenshot = models.ForeignKey(
         EvidenceVersion,
@@ -62,6 +72,12 @@ class CndaRequest(Revised):
         null=True,
         blank=True,
         related_name="+",
+    )
+    screenshot_on = models.DateField(_("capture du"), null=True, blank=True)
+    shows_software = models.BooleanField(_("on y lit le nom du logiciel"), default=False)
+    shows_status = models.BooleanField(_("on y lit le statut, Pré-examen au moins"), default=False)
+    shows_expected_return = models.BooleanField(
+        _("on y lit la date de retour prévisionnelle"), default=False
     )
     attestation = models.ForeignKey(
         EvidenceVersion,
@@ -119,6 +135,21 @@ class CndaRequest(Revised):
             models.CheckConstraint(
                 name="cnda_status_is_known", condition=models.Q(status__in=CndaStatus.values)
             ),
+            models.CheckConstraint(
+                name="cnda_outcome_is_known", condition=models.Q(outcome__in=CndaOutcome.values)
+            ),
+            models.CheckConstraint(
+                name="cnda_papers_have_their_day",
+                condition=_dated("screenshot") & _dated("attestation") & _dated("letter"),
+            ),
+            models.CheckConstraint(
+                name="cnda_request_opens_first",
+                condition=models.Q(status_on__gte=models.F("opened_on"))
+                & (
+                    models.Q(letter_on__isnull=True)
+                    | models.Q(letter_on__gte=models.F("opened_on"))
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,6 +174,17 @@ class CndaRequest(Revised):
     def rank(self) -> int:
         """Return the rank of the status, 0 for Initialisation."""
         return CndaStatus(self.status).rank
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the CNDA still has to answer."""
+        return self.outcome == CndaOutcome.EN_COURS
+
+    @property
+    def awaited_return_on(self) -> date | None:
+        """Return the day on which the CNDA should answer, None when nothing is awaited."""
+        waiting = self.is_open and self.return_received_on is None
+        return self.expected_return_on if waiting else None
 
     @transition(status, CndaStatus.INITIALISATION, CndaStatus.PRE_EXAMEN)
     def start_pre_exam(self, *, on):
@@ -179,6 +221,11 @@ class CndaRequest(Revised):
         """Finalisation, and the letter dated and filed (E9)."""
         self.outcome_on = on
 
+    @transition(outcome, CndaOutcome.OBTENUE, CndaOutcome.EN_COURS)
+    def reopen(self):
+        """The letter was filed by mistake and is taken off."""
+        self.outcome_on = None
+
     @transition(outcome, CndaOutcome.EN_COURS, CndaOutcome.REFUSEE)
     def refuse(self, *, on):
         """The CNDA refuses."""
@@ -188,46 +235,3 @@ class CndaRequest(Revised):
     def abandon(self, *, on):
         """The team gives the request up."""
         self.outcome_on = on
-
-
-class CndaCoverage(models.Model):
-    """A montage: the homologation is held by a third party's solution (never for EAI, E11)."""
-
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="cnda_coverages")
-    product_version = models.ForeignKey(
-        ProductVersion, on_delete=models.PROTECT, related_name="cnda_coverages"
-    )
-    homologation = models.ForeignKey(
-        HomologationType, on_delete=models.PROTECT, related_name="coverages"
-    )
-    component = models.ForeignKey(
-        Component, verbose_name=_("composant tiers"), on_delete=models.PROTECT
-    )
-    proof = models.ForeignKey(
-        EvidenceVersion,
-        verbose_name=_("preuve de l’homologation du tiers"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    declared_on = models.DateField(_("déclaré le"))
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
-
-    objects = ProductScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("montage")
-        verbose_name_plural = _("montages")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["product_version", "homologation"],
-                condition=models.Q(withdrawn_on__isnull=True),
-                name="one_coverage_per_homologation",
-                violation_error_message=_("Un montage couvre déjà cette homologation."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.homologation} – {self.component}"
