@@ -17,6 +17,7 @@ VAR_DIR = environment.var_dir()
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "apps.core.errors.forged"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -84,7 +85,10 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "apps.core.context_processors.site",
             ],
-            "builtins": ["apps.core.templatetags.segurtrack"],
+            "builtins": [
+                "apps.core.templatetags.segurtrack",
+                "apps.deadlines.templatetags.due_tags",
+            ],
         },
     },
 ]
@@ -93,16 +97,7 @@ DATABASES = {"default": environment.database(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "cache",
-        }
-    )
-}
+CACHES = {"default": environment.cache(MODE, REDIS_URL, VAR_DIR / "cache")}
 
 # --- Celery: the broker only wakes work whose truth is a row -----------------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
@@ -124,6 +119,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # --- People ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -156,6 +153,7 @@ USE_TZ = True
 # --- Files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", BASE_DIR / "node_modules" / "bootstrap" / "dist"),

@@ -19,6 +19,7 @@ PARIS = ZoneInfo("Europe/Paris")
 _ONE_DAY = timedelta(days=1)
 _MONTHS_A_YEAR = 12
 _SATURDAY = 5
+_SUNDAY = 6
 
 
 class DateOutOfRange(ValueError):
@@ -104,6 +105,11 @@ def working_day_before(on: date) -> date:
     while not is_working_day(day):
         day -= _ONE_DAY
     return day
+
+
+def end_of_week(on: date) -> date:
+    """The Sunday of the week of `on`; a Sunday is its own. 2026-11-23 gives 2026-11-29."""
+    return on + (_SUNDAY - on.weekday()) * _ONE_DAY
 
 
 def latest_fresh_deposit(dated_on: date) -> date:

@@ -1,5 +1,115 @@
-"""Tags that every template has without loading them."""
+"""Tags that every template has without loading them: tones, days, sizes, blockers, meters."""
 
 from django import template
+from django.utils.dateformat import format as format_date
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from apps.core.tones import Tone
 
 register = template.Library()
+
+KIBI = 1024
+
+
+@register.simple_tag
+def badge(member, label: str = ""):
+    """Return the pill of a `TonedChoices` member: its tone, its icon and its word (or `label`)."""
+    return format_html(
+        '<span class="pill pill--{}"><i class="bi bi-{}" aria-hidden="true"></i>{}</span>',
+        member.tone,
+        member.icon,
+        label or member.label,
+    )
+
+
+@register.simple_tag
+def tone_icon(member, title: str = ""):
+    """Return the icon of a member in its small toned disc; the word is read to screen readers."""
+    return format_html(
+        '<span class="tone-icon tone-icon--{}"><i class="bi bi-{}" aria-hidden="true"></i>'
+        '<span class="visually-hidden">{}</span></span>',
+        member.tone,
+        member.icon,
+        title or member.label,
+    )
+
+
+@register.simple_tag
+def pill(tone: str, icon: str, label: str):
+    """Return a pill that no state stands behind; `tone` is a value of `Tone`."""
+    return format_html(
+        '<span class="pill pill--{}"><i class="bi bi-{}" aria-hidden="true"></i>{}</span>',
+        Tone(tone),
+        icon,
+        label,
+    )
+
+
+@register.filter
+def day(value, today=None) -> str:
+    """Return a date in full words, "vendredi 6 mars 2026".
+
+    With `{{ date|day:today }}` the year is left out when it is today's.
+    """
+    if not value:
+        return ""
+    year = "" if today and value.year == today.year else " Y"
+    return format_date(value, f"l {_number(value)} F{year}")
+
+
+@register.filter
+def short_day(value, today=None) -> str:
+    """Return a date without its weekday, "6 mars".
+
+    With `{{ date|short_day:today }}` the year follows when it is not today's.
+    """
+    if not value:
+        return ""
+    year = " Y" if today and value.year != today.year else ""
+    return format_date(value, f"{_number(value)} F{year}")
+
+
+def _number(value) -> str:
+    """Return the format of the day number: French writes "1er", then "2"."""
+    if value.day == 1 and (get_language() or "fr").startswith("fr"):
+        return r"1\e\r"
+    return "j"
+
+
+@register.filter(name="bytes")
+def human_bytes(value) -> str:
+    """Return a size in French words: 0 octet, 812 octets, 4,2 Kio, 31 Mio."""
+    size = int(value or 0)
+    if size < KIBI:
+        return ngettext("%(n)s octet", "%(n)s octets", size) % {"n": size}
+    amount = float(size)
+    for unit in (_("Kio"), _("Mio"), _("Gio"), _("Tio")):
+        amount /= KIBI
+        if round(amount, 1) < KIBI:
+            break
+    decimals = 0 if round(amount, 1) >= 10 else 1
+    return f"{number_format(amount, decimal_pos=decimals)} {unit}"
+
+
+@register.inclusion_tag("components/_blockers.html")
+def blockers(items, title: str = "") -> dict:
+    """Draw what stands in the way of a move, each line with its rule, source and link."""
+    return {"blockers": items, "title": title}
+
+
+@register.inclusion_tag("components/_meter.html")
+def meter(total, label: str, **parts) -> dict:
+    """Draw a bar of `total` units; `parts` are `tone=amount` in their order, hatched for amber.
+
+    `label` says the same in words: it is what a screen reader says.
+    """
+    segments, start = [], 0.0
+    for tone, amount in parts.items():
+        share = min(100 * (amount or 0) / total, 100 - start) if total else 0
+        if share > 0:
+            segments.append({"tone": Tone(tone), "x": f"{start:.2f}%", "width": f"{share:.2f}%"})
+        start += share
+    return {"segments": segments, "label": label}

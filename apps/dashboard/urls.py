@@ -1,0 +1,13 @@
+"""Addresses of the home page, the portfolio and the person's own page."""
+
+from django.urls import path
+
+from apps.dashboard import views
+
+app_name = "dashboard"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("portefeuille/", views.portfolio, name="portfolio"),
+    path("compte/", views.account, name="account"),
+]
