@@ -31,6 +31,17 @@ def embedded_broker(folder: Path) -> dict:
     }
 
 
+def cache(current_mode: str, redis_url: str, folder: Path) -> dict:
+    """Return the Django cache: Redis where there is one, files that all processes share, or the
+    memory of the only process in the tests."""
+    backends = "django.core.cache.backends"
+    if redis_url:
+        return {"BACKEND": f"{backends}.redis.RedisCache", "LOCATION": redis_url}
+    if current_mode == "test":
+        return {"BACKEND": f"{backends}.locmem.LocMemCache"}
+    return {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": folder}
+
+
 def mode() -> str:
     """Return the mode of this process: "demo" (the default), "test" or "production"."""
     value = env.str("SEGURTRACK_MODE", default="demo")
@@ -71,13 +82,34 @@ def site_url(current_mode: str) -> str:
     return url
 
 
+def mail(current_mode: str, folder: Path) -> dict:
+    """Return Django's EMAIL_* settings of EMAIL_URL; without one, each mail is a file of `folder`.
+
+    Production asks for the address of a relay: reminders that reach nobody are no reminders.
+    """
+    url = env.str("EMAIL_URL", default="")
+    if not url and current_mode != "production":
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": folder,
+        }
+    if not url.startswith(("smtp://", "smtps://", "smtp+tls://", "smtp+ssl://")):
+        raise ImproperlyConfigured(
+            "EMAIL_URL doit désigner un relais, par exemple smtp+tls://nom:secret@relais:587."
+        )
+    return env.email_url_config(url)
+
+
 def database(var_dir: Path) -> dict:
     """Return the Django database of DATABASE_URL, SQLite in WAL mode where it is not set.
 
     SQLite starts its transactions IMMEDIATE: the default DEFERRED fails at once with
     "database is locked" as soon as two requests that read, then write, meet.
     """
-    config = env.db_url("DATABASE_URL", default=f"sqlite:///{var_dir / 'segurtrack.sqlite3'}")
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{var_dir / 'segurtrack.sqlite3'}"
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL doit désigner PostgreSQL ou SQLite.")
+    config = env.db_url_config(url)
     engine = config["ENGINE"]
     if engine.endswith("sqlite3"):
         config["OPTIONS"] = {
@@ -88,9 +120,7 @@ def database(var_dir: Path) -> dict:
                 "PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;"
             ),
         }
-    elif engine.endswith("postgresql"):
+    else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
-    else:
-        raise ImproperlyConfigured("DATABASE_URL doit désigner PostgreSQL ou SQLite.")
     return config

@@ -177,11 +177,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- Mail --------------------------------------------------------------------------------------
 SENT_MAIL_DIR = VAR_DIR / "mails"
-if EMAIL_URL := env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = SENT_MAIL_DIR
+vars().update(environment.mail(MODE, SENT_MAIL_DIR))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SegurTrack <segurtrack@localhost>")
 

@@ -1,0 +1,1 @@
+"""Tests of the whole site: its rules, its rights, its settings."""
