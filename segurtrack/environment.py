@@ -93,7 +93,7 @@ def mail(current_mode: str, folder: Path) -> dict:
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": folder,
         }
-    if not url.startswith(("smtp://", "smtps://", "smtp+tls://", "smtp+ssl://")):
+    if not url.startswith(("smtp://", "smtp+tls://", "smtp+ssl://")):
         raise ImproperlyConfigured(
             "EMAIL_URL doit désigner un relais, par exemple smtp+tls://nom:secret@relais:587."
         )
