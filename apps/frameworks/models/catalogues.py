@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from apps.frameworks.models.pathways import Dsr
+from apps.frameworks.querysets import CatalogVersionQuerySet, RequirementQuerySet
 from apps.frameworks.states import Layout, RequirementKind
 
 
@@ -18,6 +20,7 @@ class RequirementCatalog(models.Model):
     dsr = models.ForeignKey(
         Dsr, on_delete=models.SET_NULL, null=True, blank=True, related_name="catalogs"
     )
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("catalogue d’exigences")
@@ -31,7 +34,8 @@ class RequirementCatalog(models.Model):
 class CatalogVersion(models.Model):
     """One imported workbook. Frozen as soon as a dossier uses it: its rows never change then.
 
-    `counts` are the figures of the import, `oddities` a list of {row, code, message}.
+    `counts` are the figures of the import ({"rows": 262, …, "oddities": 31}), `oddities` a list of
+    {row, code, message}.
     """
 
     catalog = models.ForeignKey(
@@ -39,15 +43,18 @@ class CatalogVersion(models.Model):
     )
     label = models.CharField(_("version"), max_length=60)
     layout = models.CharField(_("mise en page"), max_length=12, choices=Layout.choices)
+    sheet = models.CharField(_("feuille"), max_length=60, blank=True)
     source_name = models.CharField(_("fichier"), max_length=255)
     source_sha256 = models.CharField("SHA-256", max_length=64)
     counts = models.JSONField(_("comptes"), default=dict)
     oddities = models.JSONField(_("particularités"), default=list)
-    imported_at = models.DateTimeField(_("importé le"), auto_now_add=True)
+    imported_at = models.DateTimeField(_("importé le"), default=timezone.now, editable=False)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     frozen_at = models.DateTimeField(_("figée depuis"), null=True, blank=True)
+
+    objects = CatalogVersionQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["counts", "oddities"])
 
     class Meta:
@@ -68,9 +75,17 @@ class CatalogVersion(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("frameworks:detail", args=[self.pk])
 
+    @property
+    def is_frozen(self) -> bool:
+        """Return whether a dossier uses it, so that nothing of it changes any more."""
+        return self.frozen_at is not None
+
 
 class CatalogRow(models.Model):
-    """A data row as it stood in the workbook: {column header: text}."""
+    """A data row as it stood in the workbook: [[column title, text], …] in the file's order.
+
+    Pairs and not an object: PostgreSQL sorts the keys of a JSON object. Empty cells are left out.
+    """
 
     version = models.ForeignKey(CatalogVersion, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("ligne"))
@@ -92,6 +107,7 @@ class CatalogChapter(models.Model):
     """A chapter: the unit of deposit on Convergence."""
 
     version = models.ForeignKey(CatalogVersion, on_delete=models.CASCADE, related_name="chapters")
+    code = models.CharField(_("code"), max_length=60, blank=True)
     name = models.CharField(_("nom"), max_length=255)
     order = models.PositiveIntegerField(default=0)
 
@@ -111,7 +127,7 @@ class Profile(models.Model):
     """An applicability condition; `always` for Général, the others are chosen by the dossier."""
 
     version = models.ForeignKey(CatalogVersion, on_delete=models.CASCADE, related_name="profiles")
-    name = models.TextField(_("nom"))
+    name = models.CharField(_("nom"), max_length=500)
     always = models.BooleanField(_("toujours applicable"), default=False)
 
     class Meta:
@@ -127,16 +143,20 @@ class Profile(models.Model):
 
 
 class Requirement(models.Model):
-    """An exigence or a préconisation."""
+    """An exigence or a préconisation, as its first row gives it.
+
+    `search_text` is what the search looks in: its words and numbers without accents or capitals.
+    """
 
     version = models.ForeignKey(
         CatalogVersion, on_delete=models.CASCADE, related_name="requirements"
     )
     reference = models.CharField(_("identifiant"), max_length=60)
     chapter = models.ForeignKey(
-        CatalogChapter, on_delete=models.PROTECT, related_name="requirements"
+        CatalogChapter, on_delete=models.RESTRICT, related_name="requirements"
     )
-    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="requirements")
+    profile = models.ForeignKey(Profile, on_delete=models.RESTRICT, related_name="requirements")
+    conditional = models.BooleanField(_("conditionnelle"), default=False)
     kind = models.CharField(_("nature"), max_length=14, choices=RequirementKind.choices)
     function = models.TextField(_("fonction"), blank=True)
     statement = models.TextField(_("énoncé"), blank=True)
@@ -148,6 +168,9 @@ class Requirement(models.Model):
     parent_reference = models.CharField(_("exigence socle"), max_length=60, blank=True)
     order = models.PositiveIntegerField(default=0)
     row_number = models.PositiveIntegerField(_("ligne"), default=0)
+    search_text = models.TextField(blank=True, editable=False)
+
+    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exigence")
@@ -161,6 +184,11 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def badge(self) -> RequirementKind:
+        """Return the nature with its word and tone."""
+        return RequirementKind(self.kind)
 
 
 class ConformityScenario(models.Model):
@@ -182,13 +210,18 @@ class ConformityScenario(models.Model):
 
 
 class CatalogProof(models.Model):
-    """A proof cell of the workbook: what the ANS asks for. Numbers may repeat in a catalogue."""
+    """A proof cell of the workbook: what the ANS asks for. Numbers may repeat in a catalogue.
+
+    `profile` is that of the proof's own row: it says for whom the proof applies, and may differ
+    from the profile of the requirement's first row.
+    """
 
     version = models.ForeignKey(CatalogVersion, on_delete=models.CASCADE, related_name="proofs")
     requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="proofs")
     scenario = models.ForeignKey(
         ConformityScenario, on_delete=models.CASCADE, related_name="proofs", null=True, blank=True
     )
+    profile = models.ForeignKey(Profile, on_delete=models.RESTRICT, related_name="proofs")
     reference = models.CharField(_("N° preuve"), max_length=60, blank=True)
     text = models.TextField(_("preuve attendue"), blank=True)
     order = models.PositiveIntegerField(default=0)

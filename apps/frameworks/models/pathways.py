@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from apps.frameworks.states import ResumePolicy, ReviewBasis, Track, Wave
 
@@ -60,6 +61,7 @@ class Pathway(models.Model):
     binding_changes = models.BooleanField(
         _("la notification d’une modification est une obligation"), default=False
     )
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("parcours")
@@ -81,6 +83,7 @@ class HomologationType(models.Model):
         default=True,
         help_text=_("Jamais pour un moteur EAI : il demande une homologation en propre."),
     )
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("type d’homologation")
@@ -123,6 +126,7 @@ class Dsr(models.Model):
         related_name="dsrs",
         verbose_name=_("homologations exigées"),
     )
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "DSR"
@@ -160,6 +164,7 @@ class DsrMilestone(models.Model):
     name = models.CharField(_("nom"), max_length=160)
     due_on = models.DateField(_("date"))
     expected_state = models.CharField(_("état attendu du dossier"), max_length=20, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("jalon")

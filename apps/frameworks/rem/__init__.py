@@ -22,7 +22,7 @@ from apps.frameworks.rem.model import (
     ParsedWorkbook,
 )
 from apps.frameworks.rem.reader import read_workbook
-from apps.frameworks.rem.source import MAX_BYTES
+from apps.frameworks.rem.source import MAX_BYTES, read_bytes
 
 __all__ = [
     "CONVERGENCE",
@@ -41,5 +41,6 @@ __all__ = [
     "ParsedScenario",
     "ParsedWorkbook",
     "RemError",
+    "read_bytes",
     "read_workbook",
 ]

@@ -63,13 +63,14 @@ def load_source(path_or_file) -> Source:
 
     Raises RemError (too large, encrypted, old format, not a workbook, unsafe content).
     """
-    data = _read_bytes(path_or_file)
+    data = read_bytes(path_or_file)
     if data.startswith(OLE_MAGIC):
         raise encrypted() if ENCRYPTED_STREAM in data else _old_format()
     return Source(data=data, has_formulas=_check_archive(data))
 
 
-def _read_bytes(path_or_file) -> bytes:
+def read_bytes(path_or_file) -> bytes:
+    """Return the content of a path or an open file; RemError if empty or over MAX_BYTES."""
     try:
         if hasattr(path_or_file, "read"):
             _check_size(getattr(path_or_file, "size", None) or 0)
@@ -79,7 +80,9 @@ def _read_bytes(path_or_file) -> bytes:
             _check_size(path.stat().st_size)
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
-    except OSError as error:
+    except RemError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL, a closed file.
         raise RemError(
             _("Le fichier est introuvable ou illisible : vérifiez son emplacement et ses droits.")
         ) from error

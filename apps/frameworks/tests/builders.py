@@ -15,6 +15,7 @@ from apps.frameworks.models import (
     Requirement,
     RequirementCatalog,
 )
+from apps.frameworks.rem.cells import fold
 from apps.frameworks.states import Layout, RequirementKind, ReviewBasis, Track, Wave
 from apps.rules.book import REVIEW_PERIOD
 
@@ -78,6 +79,17 @@ def make_catalog(requirements=None, *, code="rem-lgc-va2", label="1.0") -> Catal
     )
     for rank, line in enumerate(requirements or SMALL):
         _add_requirement(version, rank, *line)
+    rows = version.requirements.count()
+    version.counts = {
+        "rows": rows,
+        "requirements": rows,
+        "scenarios": rows,
+        "proofs": version.proofs.count(),
+        "chapters": version.chapters.count(),
+        "profiles": version.profiles.count(),
+        "oddities": 0,
+    }
+    version.save()
     return version
 
 
@@ -102,6 +114,7 @@ def _add_requirement(version, rank, chapter, profile, reference, kind, proofs) -
         )[0],
         kind=RequirementKind(kind),
         statement=f"Le logiciel répond à {reference}.",
+        search_text=fold(f"{reference} Le logiciel répond à {reference}."),
         order=rank,
         row_number=rank + 2,
     )
@@ -112,6 +125,7 @@ def _add_requirement(version, rank, chapter, profile, reference, kind, proofs) -
             version=version,
             requirement=requirement,
             scenario=scenario,
+            profile=requirement.profile,
             reference=f"{number}.{index:02}",
             text=text,
             order=rank * 100 + index,
