@@ -1,6 +1,6 @@
 """Questions asked to dossiers."""
 
-from apps.dossiers.states import OPEN, UNDER_REVIEW, ClockState
+from apps.dossiers.states import OPEN, TO_MEND, UNDER_REVIEW, ClockState, ProofState
 from apps.products.querysets import ProductScopedQuerySet
 
 
@@ -30,3 +30,59 @@ class DossierPartQuerySet(ProductScopedQuerySet):
     """Rows that belong to a dossier."""
 
     product_path = "dossier__product_id"
+
+
+class ReviewEventQuerySet(DossierPartQuerySet):
+    """Facts of the ANS review."""
+
+    def live(self):
+        """Return those that nobody voided."""
+        return self.filter(voided_at__isnull=True)
+
+
+class RoundQuerySet(DossierPartQuerySet):
+    """Deposits to the ANS."""
+
+    def live(self):
+        """Return those whose fact nobody voided."""
+        return self.filter(event__voided_at__isnull=True)
+
+
+class ExpectedProofQuerySet(DossierPartQuerySet):
+    """Expected proofs."""
+
+    def applicable(self):
+        """Return those that the dossier's profiles ask for."""
+        return self.exclude(state=ProofState.NON_APPLICABLE)
+
+    def blocking(self):
+        """Return the applicable ones that an award waits for."""
+        return self.applicable().filter(blocking=True)
+
+    def to_mend(self):
+        """Return those that the ANS sent back and that have no new version yet."""
+        return self.filter(state__in=TO_MEND)
+
+    def within(self, chapter=None):
+        """Return those of one chapter, or all of them without one."""
+        return self if chapter is None else self.filter(chapter=chapter)
+
+
+class ProofAnswerQuerySet(ProductScopedQuerySet):
+    """Versions laid on expected proofs."""
+
+    product_path = "proof__dossier__product_id"
+
+    def live(self):
+        """Return those that were not taken off."""
+        return self.filter(removed_on__isnull=True)
+
+
+class ProofVerdictQuerySet(ProductScopedQuerySet):
+    """Verdicts of the ANS."""
+
+    product_path = "proof__dossier__product_id"
+
+    def live(self):
+        """Return those that nobody voided."""
+        return self.filter(voided_on__isnull=True)

@@ -31,6 +31,18 @@ OPEN = [*IN_PREPARATION, *UNDER_REVIEW]
 AWARDED = [S.REFERENCE, S.CERTIFIE]
 DECIDED = [*AWARDED, S.REFUSE]
 FINAL = [S.REFUSE, S.ABANDONNE, S.RETIRE]
+REACHED = {
+    S.BROUILLON: 0,
+    S.ELIGIBILITE: 1,
+    S.RECEVABILITE: 1,
+    S.PREUVES: 2,
+    S.INSTRUCTION: 3,
+    S.A_CORRIGER: 3,
+    S.REFERENCE: 4,
+    S.CERTIFIE: 4,
+    S.SUSPENDU: 4,
+}
+"""How far each state is on the way to an award; a state that leaves the way has no rank."""
 
 
 class ChapterState(TonedChoices):
@@ -64,7 +76,7 @@ class ClockState(TonedChoices):
     RUNNING = "running", "blue", "hourglass-split", _("En marche")
     PAUSED = "paused", "amber", "pause-fill", _("Arrêtée")
     OVERDUE = "overdue", "red", "exclamation-octagon", _("Dépassée")
-    DECIDED = "decided", "green", "check2", _("Décidée")
+    DECIDED = "decided", "green", "check2", _("Terminée")
 
 
 class ReviewKind(TonedChoices):

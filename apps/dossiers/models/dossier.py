@@ -12,7 +12,23 @@ from apps.dossiers.querysets import DossierQuerySet
 from apps.dossiers.states import IN_PREPARATION, UNDER_REVIEW, ClockState, DmnTrack
 from apps.dossiers.states import DossierState as S
 from apps.frameworks.models import CatalogVersion, Dsr, Pathway, Profile
+from apps.frameworks.states import Track
 from apps.products.models import Product, ProductVersion
+
+
+def is_segur(dossier: "Dossier") -> bool:
+    """Return whether the steps are those of a référencement: a condition of its transitions."""
+    return dossier.pathway.track == Track.SEGUR
+
+
+def is_dmn(dossier: "Dossier") -> bool:
+    """Return whether the steps are those of a DMN: a condition of its transitions."""
+    return dossier.pathway.track == Track.DMN
+
+
+def is_not_complete(dossier: "Dossier") -> bool:
+    """Return whether the clock still waits for the whole set of proofs."""
+    return dossier.clock_started_on is None
 
 
 class Dossier(Revised):
@@ -48,6 +64,8 @@ class Dossier(Revised):
     state_on = models.DateField(_("dans cet état depuis le"))
     opened_on = models.DateField(_("ouvert le"))
     eligibility_on = models.DateField(_("éligibilité ou recevabilité demandée le"), null=True)
+    proofs_on = models.DateField(_("dépôt des preuves ouvert le"), null=True)
+    instruction_on = models.DateField(_("instruction commencée le"), null=True)
     charter_accepted_on = models.DateField(_("charte acceptée le"), null=True, blank=True)
     planned_deposit_on = models.DateField(
         _("dépôt prévu le"),
@@ -124,14 +142,24 @@ class Dossier(Revised):
     @property
     def is_segur(self) -> bool:
         """Return whether the steps are those of a référencement, not of a certification."""
-        return self.pathway.track == "segur"
+        return is_segur(self)
 
-    @transition(state, S.BROUILLON, S.ELIGIBILITE)
+    @property
+    def badge(self) -> S:
+        """Return the state with its words and tone."""
+        return S(self.state)
+
+    @property
+    def clock_badge(self) -> ClockState:
+        """Return the state of the clock with its words and tone, as it was last computed."""
+        return ClockState(self.clock_state)
+
+    @transition(state, S.BROUILLON, S.ELIGIBILITE, conditions=[is_segur])
     def submit_eligibility(self, *, on):
         """Step 2 of a référencement: NIE, NIL and CNDA filings are shown."""
         self.state_on = self.eligibility_on = on
 
-    @transition(state, S.BROUILLON, S.RECEVABILITE)
+    @transition(state, S.BROUILLON, S.RECEVABILITE, conditions=[is_dmn])
     def submit_admissibility(self, *, on):
         """Admission form of a DMN."""
         self.state_on = self.eligibility_on = on
@@ -139,18 +167,19 @@ class Dossier(Revised):
     @transition(state, [S.ELIGIBILITE, S.RECEVABILITE], S.PREUVES)
     def open_proofs(self, *, on):
         """The ANS confirmed eligibility: the deposit space is open."""
-        self.state_on = on
+        self.state_on = self.proofs_on = on
 
-    @transition(state, S.PREUVES, S.INSTRUCTION)
+    @transition(state, S.PREUVES, S.INSTRUCTION, conditions=[is_segur])
     def start_early_instruction(self, *, on):
         """Examined without the CNDA proofs; the clock does not start (E8)."""
-        self.state_on = on
+        self.state_on = self.instruction_on = on
         self.early_instruction = True
 
-    @transition(state, [S.PREUVES, S.INSTRUCTION], S.INSTRUCTION)
+    @transition(state, [S.PREUVES, S.INSTRUCTION], S.INSTRUCTION, conditions=[is_not_complete])
     def declare_complete(self, *, on):
         """The whole set of proofs is deposited: the clock starts (E4)."""
         self.state_on = on
+        self.instruction_on = self.instruction_on or on
 
     @transition(state, UNDER_REVIEW, S.A_CORRIGER)
     def return_for_correction(self, *, on):
@@ -167,12 +196,12 @@ class Dossier(Revised):
         """All that was sent back is deposited again: the clock goes on."""
         self.state_on = on
 
-    @transition(state, S.INSTRUCTION, S.REFERENCE)
+    @transition(state, S.INSTRUCTION, S.REFERENCE, conditions=[is_segur])
     def award_referencing(self, *, on):
         """Référencement granted."""
         self.state_on = self.decided_on = on
 
-    @transition(state, S.INSTRUCTION, S.CERTIFIE)
+    @transition(state, S.INSTRUCTION, S.CERTIFIE, conditions=[is_dmn])
     def award_certificate(self, *, on):
         """Certificate granted."""
         self.state_on = self.decided_on = on
@@ -192,12 +221,12 @@ class Dossier(Revised):
         """The ANS suspended the award."""
         self.state_on = on
 
-    @transition(state, S.SUSPENDU, S.REFERENCE)
+    @transition(state, S.SUSPENDU, S.REFERENCE, conditions=[is_segur])
     def reinstate_referencing(self, *, on):
         """The ANS ended the suspension of a référencement."""
         self.state_on = on
 
-    @transition(state, S.SUSPENDU, S.CERTIFIE)
+    @transition(state, S.SUSPENDU, S.CERTIFIE, conditions=[is_dmn])
     def reinstate_certificate(self, *, on):
         """The ANS ended the suspension of a certificate."""
         self.state_on = on
@@ -211,6 +240,7 @@ class Dossier(Revised):
     def reopen_proofs(self, *, on):
         """The completeness noted by mistake was voided."""
         self.state_on = on
+        self.instruction_on = None
 
     @transition(state, S.A_CORRIGER, S.INSTRUCTION)
     def resume_instruction(self, *, on):
@@ -227,3 +257,4 @@ class Dossier(Revised):
         """A decision noted by mistake was voided."""
         self.state_on = on
         self.decided_on = None
+        self.award_reference = self.convention_nil = ""

@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from apps.dossiers.models.dossier import Dossier
-from apps.dossiers.querysets import DossierPartQuerySet
+from apps.dossiers.querysets import (
+    DossierPartQuerySet,
+    ExpectedProofQuerySet,
+    ProofAnswerQuerySet,
+    ProofVerdictQuerySet,
+)
 from apps.dossiers.states import TO_MEND
 from apps.dossiers.states import ChapterState as C
 from apps.dossiers.states import ProofState as P
@@ -55,6 +60,11 @@ class DossierChapter(DossierPart):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def badge(self) -> C:
+        """Return the state with its words and tone."""
+        return C(self.state)
 
     @transition(state, [C.EN_PREPARATION, C.A_MODIFIER], C.SOUMIS)
     def submit(self, *, on):
@@ -105,7 +115,7 @@ class ExpectedProof(DossierPart):
     ground = models.TextField(_("motif de l’ANS"), blank=True)
     first_deposit_on = models.DateField(_("premier dépôt à l’ANS"), null=True, blank=True)
 
-    objects = DossierPartQuerySet.as_manager()
+    objects = ExpectedProofQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("preuve attendue")
@@ -123,6 +133,16 @@ class ExpectedProof(DossierPart):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def badge(self) -> P:
+        """Return the state with its words and tone."""
+        return P(self.state)
+
+    @property
+    def is_applicable(self) -> bool:
+        """Return whether the dossier's profiles ask for it."""
+        return self.state != P.NON_APPLICABLE
 
     @transition(state, [P.ATTENDUE, P.DEPOSEE, P.KO, P.INCOMPLETE], P.DEPOSEE)
     def deposit(self, *, on):
@@ -180,6 +200,8 @@ class ProofAnswer(models.Model):
     )
     removed_on = models.DateField(_("retirée le"), null=True, blank=True)
 
+    objects = ProofAnswerQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("réponse")
         verbose_name_plural = _("réponses")
@@ -195,9 +217,17 @@ class ProofAnswer(models.Model):
     def __str__(self) -> str:
         return f"{self.proof} ← {self.version}"
 
+    @property
+    def product(self):
+        """Return the product whose members may see this row."""
+        return self.proof.dossier.product
+
 
 class ProofVerdict(models.Model):
-    """What the ANS said of one proof, noted by the team; voided with a reason, never edited."""
+    """What the ANS said of one proof, noted by the team; voided with a reason, never edited.
+
+    `event`: the return that it came with, if any.
+    """
 
     proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="verdicts")
     outcome = models.CharField(
@@ -207,12 +237,22 @@ class ProofVerdict(models.Model):
     )
     ground = models.TextField(_("motif"), blank=True)
     occurred_on = models.DateField(_("rendu le"))
+    event = models.ForeignKey(
+        "ReviewEvent",
+        verbose_name=_("retour"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="verdicts",
+    )
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     voided_on = models.DateField(null=True, blank=True)
     void_reason = models.TextField(_("motif de l’annulation"), blank=True)
+
+    objects = ProofVerdictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("verdict")
@@ -221,3 +261,13 @@ class ProofVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proof} : {self.get_outcome_display()}"
+
+    @property
+    def badge(self) -> P:
+        """Return the outcome with its words and tone."""
+        return P(self.outcome)
+
+    @property
+    def product(self):
+        """Return the product whose members may see this row."""
+        return self.proof.dossier.product

@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.dossiers.models.dossier import Dossier
-from apps.dossiers.models.proofs import DossierChapter, DossierPart
-from apps.dossiers.querysets import DossierPartQuerySet
+from apps.dossiers.models.proofs import DossierChapter, DossierPart, ExpectedProof
+from apps.dossiers.querysets import ReviewEventQuerySet, RoundQuerySet
 from apps.dossiers.states import ReviewKind
 from apps.evidence.models import EvidenceVersion
 
@@ -15,6 +15,8 @@ class ReviewEvent(DossierPart):
     """A dated fact that the clock is computed from; voided with a reason, never edited.
 
     `occurred_on` is the day it happened and may be in the past; no chapter: the whole dossier.
+    `early`: a fact of an early instruction, older than the complete deposit; it is shown, and the
+    clock leaves it out (E8).
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="review_events")
@@ -28,6 +30,7 @@ class ReviewEvent(DossierPart):
         related_name="review_events",
     )
     occurred_on = models.DateField(_("survenu le"))
+    early = models.BooleanField(_("avant le dossier complet"), default=False)
     note = models.TextField(_("précisions"), blank=True)
     message = models.ForeignKey(
         EvidenceVersion,
@@ -47,7 +50,7 @@ class ReviewEvent(DossierPart):
     )
     void_reason = models.TextField(_("motif de l’annulation"), blank=True)
 
-    objects = DossierPartQuerySet.as_manager()
+    objects = ReviewEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fait de l’examen")
@@ -64,6 +67,16 @@ class ReviewEvent(DossierPart):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.occurred_on})"
 
+    @property
+    def badge(self) -> ReviewKind:
+        """Return the kind with its words and tone."""
+        return ReviewKind(self.kind)
+
+    @property
+    def scope(self) -> str:
+        """Return what it speaks of, as `apps.rules.clock` names it: "" for the whole dossier."""
+        return str(self.chapter_id or "")
+
 
 class Round(DossierPart):
     """A deposit to the ANS, frozen: which file answered which proof, with its SHA-256."""
@@ -78,7 +91,7 @@ class Round(DossierPart):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = DossierPartQuerySet.as_manager()
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tour")
@@ -96,6 +109,7 @@ class RoundItem(models.Model):
     """One line of a round's manifest."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="items")
+    proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="deposits")
     reference = models.CharField(_("N° preuve"), max_length=60)
     version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255)

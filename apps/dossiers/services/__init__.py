@@ -1,0 +1,61 @@
+"""The one door of dossiers: every verb, each in one transaction under the lock of its dossier."""
+
+from apps.dossiers.services.chapters import submit_chapter, take_back_chapter, validate_chapter
+from apps.dossiers.services.decisions import (
+    abandon_dossier,
+    award,
+    refuse_dossier,
+    reinstate,
+    suspend,
+    withdraw,
+)
+from apps.dossiers.services.opening import open_dossier
+from apps.dossiers.services.preparation import (
+    choose_profiles,
+    open_proofs,
+    submit_admissibility,
+    submit_eligibility,
+    update_dossier,
+)
+from apps.dossiers.services.preview import Preview, preview_event
+from apps.dossiers.services.proofs import answer_with_file, lay_version, take_off
+from apps.dossiers.services.review import (
+    declare_complete,
+    redeposit,
+    return_for_correction,
+    start_early_instruction,
+)
+from apps.dossiers.services.upkeep import refresh_clocks
+from apps.dossiers.services.verdicts import record_verdicts, void_verdict
+from apps.dossiers.services.voiding import void_review_event
+
+__all__ = [
+    "Preview",
+    "abandon_dossier",
+    "answer_with_file",
+    "award",
+    "choose_profiles",
+    "declare_complete",
+    "lay_version",
+    "open_dossier",
+    "open_proofs",
+    "preview_event",
+    "record_verdicts",
+    "redeposit",
+    "refresh_clocks",
+    "refuse_dossier",
+    "reinstate",
+    "return_for_correction",
+    "start_early_instruction",
+    "submit_admissibility",
+    "submit_chapter",
+    "submit_eligibility",
+    "suspend",
+    "take_back_chapter",
+    "take_off",
+    "update_dossier",
+    "validate_chapter",
+    "void_review_event",
+    "void_verdict",
+    "withdraw",
+]
