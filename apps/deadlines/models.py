@@ -75,6 +75,16 @@ class Deadline(models.Model):
                 condition=models.Q(status=DeadlineStatus.OPEN),
             ),
             models.Index(
+                fields=["kind", "due_on"],
+                name="deadline_open_kind",
+                condition=models.Q(status=DeadlineStatus.OPEN),
+            ),
+            models.Index(
+                fields=["-closed_on", "-id"],
+                name="deadline_closed",
+                condition=~models.Q(status=DeadlineStatus.OPEN),
+            ),
+            models.Index(
                 fields=["responsible", "due_on"],
                 name="deadline_open_person",
                 condition=models.Q(status=DeadlineStatus.OPEN),
@@ -93,3 +103,8 @@ class Deadline(models.Model):
     def rule(self) -> Rule:
         """Return the rule of the book that this date follows."""
         return RULES[self.kind]
+
+    @property
+    def badge(self) -> DeadlineStatus:
+        """Return its status."""
+        return DeadlineStatus(self.status)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
+
 from apps.deadlines.states import DeadlineStatus
 from apps.products.querysets import ProductScopedQuerySet
 
@@ -9,9 +11,18 @@ from apps.products.querysets import ProductScopedQuerySet
 class DeadlineQuerySet(ProductScopedQuerySet):
     """Due dates."""
 
+    def of(self, subject):
+        """Return those of one object, whatever their status."""
+        kind = ContentType.objects.get_for_model(subject)
+        return self.filter(subject_type=kind, subject_id=subject.pk)
+
     def open(self):
         """Return those that still ask for an act."""
         return self.filter(status=DeadlineStatus.OPEN)
+
+    def closed(self):
+        """Return those that are done or without object."""
+        return self.exclude(status=DeadlineStatus.OPEN)
 
     def overdue(self, *, on: date):
         """Return the open ones whose day is over: the due day itself is not late."""

@@ -1,11 +1,16 @@
 """Ladders, reminders and the mails that carried them."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.deadlines.models import Deadline, kind_choices
-from apps.reminders.states import ReminderState
+from apps.reminders.querysets import MailQuerySet, ReminderQuerySet
+from apps.reminders.states import WAITING, ReminderState
+
+FURTHEST_STAGE = 366  # a bound of what may be typed, no delay: a year on either side
 
 
 class Ladder(models.Model):
@@ -35,7 +40,10 @@ class LadderStep(models.Model):
     """
 
     ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="steps")
-    days_before = models.SmallIntegerField(_("jours avant (négatif : après)"))
+    days_before = models.SmallIntegerField(
+        _("jours avant (négatif : après)"),
+        validators=[MinValueValidator(-FURTHEST_STAGE), MaxValueValidator(FURTHEST_STAGE)],
+    )
     urgent = models.BooleanField(_("message à part, tout de suite"), default=False)
 
     class Meta:
@@ -43,7 +51,11 @@ class LadderStep(models.Model):
         verbose_name_plural = _("paliers")
         ordering = ["-days_before"]
         constraints = [
-            models.UniqueConstraint(fields=["ladder", "days_before"], name="stage_per_ladder")
+            models.UniqueConstraint(
+                fields=["ladder", "days_before"],
+                name="stage_per_ladder",
+                violation_error_message=_("Cette échelle a déjà ce palier."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -53,7 +65,13 @@ class LadderStep(models.Model):
 
 
 class Mail(models.Model):
-    """A message, frozen before it leaves: what was sent, to whom, when."""
+    """A message, frozen before it leaves: what was sent, to whom, when.
+
+    `raw` holds the very bytes; `text` and `html` are the same content, for people. `handed_at` is
+    written just before the bytes are handed over and taken back when they were surely refused:
+    an unsent mail that still carries it may have arrived, so only the same bytes may follow it.
+    `withdrawn_at`: it surely never left, and its reminders were written anew.
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails"
@@ -64,8 +82,13 @@ class Mail(models.Model):
     html = models.TextField("HTML")
     message_id = models.CharField("Message-ID", max_length=255, unique=True)
     digest_on = models.DateField(_("récapitulatif du"), null=True, blank=True)
-    created_at = models.DateTimeField(_("préparé le"), auto_now_add=True)
+    raw = models.BinaryField(_("octets"))
+    created_at = models.DateTimeField(_("préparé le"))
+    handed_at = models.DateTimeField(_("remis au relais le"), null=True, blank=True)
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
@@ -74,13 +97,24 @@ class Mail(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "digest_on"],
-                condition=models.Q(digest_on__isnull=False),
+                condition=models.Q(digest_on__isnull=False, withdrawn_at__isnull=True),
                 name="one_digest_per_person_and_morning",
-            )
+            ),
+            models.CheckConstraint(
+                name="mail_is_sent_or_withdrawn",
+                condition=models.Q(sent_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-sent_at"], name="mail_of_person"),
+            models.Index(fields=["-sent_at", "-id"], name="mail_sent"),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("reminders:detail", args=[self.pk])
 
 
 class Reminder(models.Model):
@@ -107,6 +141,8 @@ class Reminder(models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ReminderQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("rappel")
         verbose_name_plural = _("rappels")
@@ -124,9 +160,17 @@ class Reminder(models.Model):
             models.Index(
                 fields=["person", "state"],
                 name="reminder_waiting",
-                condition=models.Q(state__in=[ReminderState.DUE, ReminderState.SENDING]),
-            )
+                condition=models.Q(state__in=[*WAITING, ReminderState.SENDING]),
+            ),
+            models.Index(
+                fields=["token"], name="reminder_claim", condition=models.Q(token__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.deadline} – palier {self.stage}"
+
+    @property
+    def badge(self) -> ReminderState:
+        """Return where this reminder stands."""
+        return ReminderState(self.state)

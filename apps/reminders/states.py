@@ -11,9 +11,10 @@ class ReminderState(TonedChoices):
     DUE = "due", "blue", "clock", _("À envoyer")
     SENDING = "sending", "blue", "send", _("En cours d’envoi")
     SENT = "sent", "green", "check2", _("Envoyé")
-    FAILED = "failed", "red", "x-circle", _("Échec")
+    FAILED = "failed", "red", "x-circle", _("Échec, nouvel essai prévu")
     CANCELLED = "cancelled", "grey", "slash-circle", _("Annulé")
     SUPERSEDED = "superseded", "grey", "layers", _("Remplacé par un rappel plus urgent")
 
 
+WAITING = [ReminderState.DUE, ReminderState.FAILED]
 FINAL = [ReminderState.SENT, ReminderState.CANCELLED, ReminderState.SUPERSEDED]
