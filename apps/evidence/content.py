@@ -13,7 +13,6 @@ from apps.evidence.names import extension_of
 from apps.evidence.texts import check_json, check_message, check_text, check_xml
 
 HEAD = 8192
-INLINE = {"application/pdf", "image/png", "image/jpeg"}
 PAGE_MARKS = (b"<html", b"<script", b"<svg", b"<!doctype")
 
 

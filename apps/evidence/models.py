@@ -5,10 +5,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.evidence.querysets import EvidenceVersionQuerySet
+from apps.evidence.querysets import EvidenceQuerySet, EvidenceVersionQuerySet
 from apps.evidence.states import EvidenceKind, ScanState
 from apps.products.models import Product
-from apps.products.querysets import ProductScopedQuerySet
+
+RECEIPT = 12
+INLINE = {"application/pdf", "image/png", "image/jpeg"}
 
 
 class Blob(models.Model):
@@ -29,6 +31,21 @@ class Blob(models.Model):
     def __str__(self) -> str:
         return self.sha256
 
+    @property
+    def badge(self) -> ScanState:
+        """Return where the antivirus stands, with its colour."""
+        return ScanState(self.scan_state)
+
+    @property
+    def receipt(self) -> str:
+        """Return the beginning of the digest, enough to recognise a file by eye."""
+        return self.sha256[:RECEIPT]
+
+    @property
+    def shows_inline(self) -> bool:
+        """Return whether a browser may show it in place: types without active content."""
+        return self.content_type in INLINE
+
 
 class Evidence(models.Model):
     """A document of a product, through its versions; one document answers many proofs."""
@@ -43,7 +60,7 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = ProductScopedQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")
@@ -53,6 +70,9 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('evidence:list', args=[self.product_id])}#document-{self.pk}"
 
 
 class EvidenceVersion(models.Model):

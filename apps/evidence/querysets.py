@@ -1,6 +1,19 @@
 """Questions asked to the vault."""
 
+from django.apps import apps
+from django.db.models import Prefetch
+
 from apps.products.querysets import ProductScopedQuerySet
+
+
+class EvidenceQuerySet(ProductScopedQuerySet):
+    """Documents."""
+
+    def with_versions(self):
+        """Load every version of each document, newest first, for a list."""
+        versions = apps.get_model("evidence", "EvidenceVersion").objects
+        lines = versions.select_related("blob", "uploaded_by").order_by("-number")
+        return self.prefetch_related(Prefetch("versions", queryset=lines))
 
 
 class EvidenceVersionQuerySet(ProductScopedQuerySet):

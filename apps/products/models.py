@@ -5,12 +5,13 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from apps.core.models import Revised
-from apps.products.querysets import ProductQuerySet, ProductScopedQuerySet
+from apps.products.querysets import ProductQuerySet, ProductScopedQuerySet, PublisherQuerySet
 from apps.products.states import Role
 
 number_validator = RegexValidator(
@@ -23,10 +24,9 @@ class Publisher(models.Model):
     """A publisher of health software, holder of the NIE (number given by the CNDA)."""
 
     name = models.CharField(_("nom"), max_length=200, unique=True)
-    nie = models.CharField(
+    nie = models.CharField(  # noqa: DJ001 - several may still lack their number, none shares ""
         "NIE",
         max_length=30,
-        unique=True,
         null=True,
         blank=True,
         validators=[number_validator],
@@ -35,12 +35,22 @@ class Publisher(models.Model):
     siren = models.CharField(
         "SIREN", max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}$")]
     )
+    objects = PublisherQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("éditeur")
         verbose_name_plural = _("éditeurs")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("nie"),
+                name="publisher_nie_ci",
+                violation_error_code="nie",
+                violation_error_message=_("Ce NIE est déjà celui d’un autre éditeur."),
+            ),
+            models.CheckConstraint(name="publisher_nie_not_empty", condition=~models.Q(nie="")),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,10 +63,9 @@ class Product(Revised):
         Publisher, verbose_name=_("éditeur"), on_delete=models.PROTECT, related_name="products"
     )
     name = models.CharField(_("nom"), max_length=200)
-    nil = models.CharField(
+    nil = models.CharField(  # noqa: DJ001 - several may still lack their number, none shares ""
         "NIL",
         max_length=30,
-        unique=True,
         null=True,
         blank=True,
         validators=[number_validator],
@@ -99,7 +108,14 @@ class Product(Revised):
                 fields=["publisher", "name"],
                 name="product_name_per_publisher",
                 violation_error_message=_("Cet éditeur a déjà un produit de ce nom."),
-            )
+            ),
+            models.UniqueConstraint(
+                Lower("nil"),
+                name="product_nil_ci",
+                violation_error_code="nil",
+                violation_error_message=_("Ce NIL est déjà celui d’un autre produit."),
+            ),
+            models.CheckConstraint(name="product_nil_not_empty", condition=~models.Q(nil="")),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
 from apps.products.models import ProductMembership
 from apps.products.states import ALLOWED_TO, Action
 
@@ -37,3 +38,14 @@ def require(user, action: Action, obj=None) -> None:
         raise PermissionDenied(
             _("Votre rôle sur ce produit ne permet pas cette action. Demandez à son responsable.")
         )
+
+
+def may_change_access(by, product, user) -> bool:
+    """Return whether `by` may change what `user` sees of `product` (FAQ ANS, comptes).
+
+    Never one's own access; an administrator anybody else's; a lead of the product that of the
+    accounts attached to them, directly or not.
+    """
+    if by.pk == user.pk or not can(by, Action.LEAD, product):
+        return False
+    return by.is_administrator or User.objects.attached_to(by).filter(pk=user.pk).exists()

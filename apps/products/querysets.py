@@ -24,3 +24,21 @@ class ProductQuerySet(ProductScopedQuerySet):
     """Products."""
 
     product_path = "pk"
+
+    def with_counts(self):
+        """Annotate each product with how many versions and people it has."""
+        return self.annotate(
+            version_count=models.Count("versions", distinct=True),
+            member_count=models.Count("memberships", distinct=True),
+        )
+
+
+class PublisherQuerySet(models.QuerySet):
+    """Publishers."""
+
+    def visible_to(self, user):
+        """Return the publishers of the products that `user` may know of."""
+        if user.is_authenticated and user.is_administrator:
+            return self
+        products = apps.get_model("products", "Product").objects.visible_to(user)
+        return self.filter(products__in=products).distinct()

@@ -1,0 +1,88 @@
+"""The documents of a product: list, deposit, new version, private download."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core.acts import act
+from apps.evidence import services
+from apps.evidence.download import file_response
+from apps.evidence.filters import EvidenceFilter
+from apps.evidence.forms import UploadForm, VersionForm
+from apps.evidence.models import Evidence, EvidenceVersion
+from apps.products.access import access
+from apps.products.models import Product
+from apps.products.policy import allowed_actions
+from apps.products.states import Action
+
+PER_PAGE = 25
+
+
+@access(Action.VIEW, model=Product)
+def evidence_list(request, product):
+    """Show the documents of a product with all their versions."""
+    documents = Evidence.objects.filter(product=product).with_versions()
+    chosen = EvidenceFilter(request.GET, queryset=documents)
+    context = {
+        "product": product,
+        "filter": chosen,
+        "page": Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page")),
+        "actions": allowed_actions(request.user, product),
+    }
+    return render(request, "evidence/evidence_list.html", context)
+
+
+@access(Action.CONTRIBUTE, model=Product, methods=("GET", "POST"))
+def upload(request, product):
+    """Deposit a new document."""
+    today = timezone.localdate()
+
+    def deposit(data):
+        data.pop("revision")
+        version = services.store_file(
+            product, data.pop("upload"), by=request.user, today=today, **data
+        )
+        return version.evidence
+
+    return act(
+        request,
+        UploadForm,
+        do=deposit,
+        title=_("Déposer un document"),
+        submit=_("Déposer"),
+        back=reverse("evidence:list", args=[product.pk]),
+        done=_("Le document est déposé."),
+        template="evidence/_upload_form.html",
+    )
+
+
+@access(Action.CONTRIBUTE, model=Evidence, methods=("GET", "POST"))
+def add_version(request, evidence):
+    """Deposit the next version of a document."""
+    today = timezone.localdate()
+
+    def deposit(data):
+        data.pop("revision")
+        version = services.add_version(
+            evidence.pk, data.pop("upload"), by=request.user, today=today, **data
+        )
+        return version.evidence
+
+    return act(
+        request,
+        VersionForm,
+        do=deposit,
+        title=_("Nouvelle version de « %(title)s »") % {"title": evidence.title},
+        submit=_("Déposer"),
+        back=evidence.get_absolute_url(),
+        done=_("La nouvelle version est déposée."),
+        template="evidence/_upload_form.html",
+    )
+
+
+@access(Action.VIEW, model=EvidenceVersion)
+def download(request, version):
+    """Send one version of a document to a person who may see its product."""
+    return file_response(version, inline="inline" in request.GET)

@@ -1,0 +1,1 @@
+"""Screens of products, one module per concern."""
