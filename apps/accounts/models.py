@@ -62,6 +62,19 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    def clean(self) -> None:
+        """Write login and address in lower case, so that the forms compare what will be saved."""
+        super().clean()
+        self._lower()
+
+    def save(self, **kwargs) -> None:
+        """Keep login and address in lower case: sign-in looks for them that way."""
+        self._lower()
+        super().save(**kwargs)
+
+    def _lower(self) -> None:
+        self.username, self.email = self.username.lower(), self.email.lower()
+
     @property
     def initials(self) -> str:
         """Return up to two capitals: "CM" for Claire Martin."""
