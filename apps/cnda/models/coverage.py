@@ -5,11 +5,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.cnda.querysets import CndaCoverageQuerySet
 from apps.core.models import Revised
 from apps.evidence.models import EvidenceVersion
 from apps.frameworks.models import HomologationType
 from apps.products.models import Component, Product, ProductVersion
-from apps.products.querysets import ProductScopedQuerySet
 
 
 class CndaCoverage(Revised):
@@ -38,7 +38,7 @@ class CndaCoverage(Revised):
     withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
     withdrawal_reason = models.TextField(_("motif du retrait"), blank=True)
 
-    objects = ProductScopedQuerySet.as_manager()
+    objects = CndaCoverageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("montage")

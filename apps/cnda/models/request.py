@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from apps.cnda.querysets import CndaRequestQuerySet
 from apps.cnda.states import CLOSED_WITHOUT, CndaOutcome, CndaStatus
 from apps.core.models import Revised
 from apps.core.tones import TonedChoices
 from apps.evidence.models import EvidenceVersion
 from apps.frameworks.models import HomologationType
 from apps.products.models import Product, ProductVersion
-from apps.products.querysets import ProductScopedQuerySet
 
 
 def _dated(paper: str) -> models.Q:
@@ -104,7 +104,7 @@ class CndaRequest(Revised):
         related_name="cnda_requests",
     )
 
-    objects = ProductScopedQuerySet.as_manager()
+    objects = CndaRequestQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
