@@ -16,12 +16,12 @@ from apps.frameworks.states import Track
 from apps.products.models import Product, ProductVersion
 
 
-def is_segur(dossier: "Dossier") -> bool:
+def on_segur_track(dossier: "Dossier") -> bool:
     """Return whether the steps are those of a référencement: a condition of its transitions."""
     return dossier.pathway.track == Track.SEGUR
 
 
-def is_dmn(dossier: "Dossier") -> bool:
+def on_dmn_track(dossier: "Dossier") -> bool:
     """Return whether the steps are those of a DMN: a condition of its transitions."""
     return dossier.pathway.track == Track.DMN
 
@@ -142,7 +142,7 @@ class Dossier(Revised):
     @property
     def is_segur(self) -> bool:
         """Return whether the steps are those of a référencement, not of a certification."""
-        return is_segur(self)
+        return on_segur_track(self)
 
     @property
     def badge(self) -> S:
@@ -154,12 +154,12 @@ class Dossier(Revised):
         """Return the state of the clock with its words and tone, as it was last computed."""
         return ClockState(self.clock_state)
 
-    @transition(state, S.BROUILLON, S.ELIGIBILITE, conditions=[is_segur])
+    @transition(state, S.BROUILLON, S.ELIGIBILITE, conditions=[on_segur_track])
     def submit_eligibility(self, *, on):
         """Step 2 of a référencement: NIE, NIL and CNDA filings are shown."""
         self.state_on = self.eligibility_on = on
 
-    @transition(state, S.BROUILLON, S.RECEVABILITE, conditions=[is_dmn])
+    @transition(state, S.BROUILLON, S.RECEVABILITE, conditions=[on_dmn_track])
     def submit_admissibility(self, *, on):
         """Admission form of a DMN."""
         self.state_on = self.eligibility_on = on
@@ -169,7 +169,7 @@ class Dossier(Revised):
         """The ANS confirmed eligibility: the deposit space is open."""
         self.state_on = self.proofs_on = on
 
-    @transition(state, S.PREUVES, S.INSTRUCTION, conditions=[is_segur])
+    @transition(state, S.PREUVES, S.INSTRUCTION, conditions=[on_segur_track])
     def start_early_instruction(self, *, on):
         """Examined without the CNDA proofs; the clock does not start (E8)."""
         self.state_on = self.instruction_on = on
@@ -196,12 +196,12 @@ class Dossier(Revised):
         """All that was sent back is deposited again: the clock goes on."""
         self.state_on = on
 
-    @transition(state, S.INSTRUCTION, S.REFERENCE, conditions=[is_segur])
+    @transition(state, S.INSTRUCTION, S.REFERENCE, conditions=[on_segur_track])
     def award_referencing(self, *, on):
         """Référencement granted."""
         self.state_on = self.decided_on = on
 
-    @transition(state, S.INSTRUCTION, S.CERTIFIE, conditions=[is_dmn])
+    @transition(state, S.INSTRUCTION, S.CERTIFIE, conditions=[on_dmn_track])
     def award_certificate(self, *, on):
         """Certificate granted."""
         self.state_on = self.decided_on = on
@@ -221,12 +221,12 @@ class Dossier(Revised):
         """The ANS suspended the award."""
         self.state_on = on
 
-    @transition(state, S.SUSPENDU, S.REFERENCE, conditions=[is_segur])
+    @transition(state, S.SUSPENDU, S.REFERENCE, conditions=[on_segur_track])
     def reinstate_referencing(self, *, on):
         """The ANS ended the suspension of a référencement."""
         self.state_on = on
 
-    @transition(state, S.SUSPENDU, S.CERTIFIE, conditions=[is_dmn])
+    @transition(state, S.SUSPENDU, S.CERTIFIE, conditions=[on_dmn_track])
     def reinstate_certificate(self, *, on):
         """The ANS ended the suspension of a certificate."""
         self.state_on = on
