@@ -100,7 +100,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {"default": environment.cache(MODE, REDIS_URL, VAR_DIR / "cache")}
 
 # --- Celery: the broker only wakes work whose truth is a row -----------------------------------
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 600, "unacked_restore_interval": 10}
     if REDIS_URL
@@ -206,6 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "frame-src": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     },
