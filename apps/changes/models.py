@@ -2,18 +2,30 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from apps.changes.querysets import ChangeRecordQuerySet
+from apps.changes.states import FINAL
 from apps.changes.states import ChangeState as S
 from apps.core.models import Revised
+from apps.core.tones import TonedChoices
 from apps.dossiers.models import Dossier
 from apps.evidence.models import EvidenceVersion
 from apps.frameworks.models import Requirement
 from apps.products.models import Product
-from apps.products.querysets import ProductScopedQuerySet
+
+
+def _not_before(later: str, earlier: str) -> models.Q:
+    """Return the condition that two days, when both known, come in this order."""
+    return (
+        models.Q(**{f"{later}__isnull": True})
+        | models.Q(**{f"{earlier}__isnull": True})
+        | models.Q(**{f"{later}__gte": models.F(earlier)})
+    )
 
 
 class ChangeRecord(Revised):
@@ -69,7 +81,7 @@ class ChangeRecord(Revised):
         related_name="changes",
     )
 
-    objects = ProductScopedQuerySet.as_manager()
+    objects = ChangeRecordQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -95,6 +107,37 @@ class ChangeRecord(Revised):
                 condition=models.Q(new_request_asked_on__isnull=False)
                 | ~models.Q(state__in=[S.NOUVELLE_DEMANDE, S.DEMANDE_DEPOSEE]),
             ),
+            models.CheckConstraint(
+                name="closed_change_has_a_day",
+                condition=models.Q(state__in=FINAL, closed_on__isnull=False)
+                | (~models.Q(state__in=FINAL) & models.Q(closed_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="dismissed_change_says_why",
+                condition=~models.Q(state=S.SANS_IMPACT, justification=""),
+            ),
+            models.CheckConstraint(
+                name="change_days_follow_each_other",
+                condition=_not_before("impact_established_on", "discovered_on")
+                & _not_before("impact_established_on", "trigger_on")
+                & _not_before("notified_on", "impact_established_on")
+                & _not_before("new_request_asked_on", "notified_on")
+                & _not_before("new_request_received_on", "new_request_asked_on"),
+            ),
+            models.CheckConstraint(
+                name="new_application_is_another_dossier",
+                condition=models.Q(new_dossier__isnull=True)
+                | ~models.Q(new_dossier=models.F("dossier")),
+            ),
+            models.UniqueConstraint(
+                "dossier",
+                Lower("new_version"),
+                condition=~models.Q(state__in=FINAL) & ~models.Q(new_version=""),
+                name="one_open_change_per_version",
+                violation_error_message=_(
+                    "Une modification de cette version est déjà suivie pour ce dossier."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +145,22 @@ class ChangeRecord(Revised):
 
     def get_absolute_url(self) -> str:
         return reverse("changes:detail", args=[self.pk])
+
+    @property
+    def badge(self) -> TonedChoices:
+        """Return the state to show."""
+        return S(self.state)
+
+    @property
+    def is_binding(self) -> bool:
+        """Return whether notifying is an obligation here, not an internal date (E13)."""
+        return self.dossier.pathway.binding_changes
+
+    def count_again(self) -> None:
+        """Set the day the delay counts from: established impact, or release if earlier (E12)."""
+        if self.impact_established_on:
+            released_on = self.released_on or self.impact_established_on
+            self.trigger_on = min(self.impact_established_on, released_on)
 
     @transition(state, S.A_EVALUER, S.SANS_IMPACT)
     def dismiss(self, *, on, justification):
@@ -113,6 +172,7 @@ class ChangeRecord(Revised):
     def establish_impact(self, *, on):
         """Conformity is affected: the ANS must be told."""
         self.state_on = self.impact_established_on = on
+        self.count_again()
 
     @transition(state, S.A_NOTIFIER, S.NOTIFIEE)
     def notify_ans(self, *, on):
@@ -125,9 +185,10 @@ class ChangeRecord(Revised):
         self.state_on = self.closed_on = on
 
     @transition(state, S.NOTIFIEE, S.NOUVELLE_DEMANDE)
-    def require_new_request(self, *, on):
-        """The ANS asks for a new application."""
+    def require_new_request(self, *, on, received_on=None):
+        """The ANS asks for a new application; the day it arrived is kept when it differs."""
         self.state_on = self.new_request_asked_on = on
+        self.new_request_received_on = received_on
 
     @transition(state, S.NOUVELLE_DEMANDE, S.DEMANDE_DEPOSEE)
     def file_new_request(self, *, on):

@@ -1,20 +1,13 @@
 """Forms of the acts on CNDA requests and montages."""
 
 from django import forms
-from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ActForm, DatedActForm, DayInput
 from apps.evidence.forms import VersionForm
 from apps.frameworks.models import HomologationType
+from apps.products.checks import team_of
 from apps.products.models import Component
-
-
-def team_of(product):
-    """Return the people who may follow something of `product`: its members, administrators."""
-    people = get_user_model().objects.filter(is_active=True)
-    return people.filter(Q(memberships__product=product) | Q(is_superuser=True)).distinct()
 
 
 class ExpectedReturnMixin(forms.Form):
@@ -57,7 +50,8 @@ class FollowForm(ActForm):
 
     def __init__(self, *args, product, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["responsible"].queryset = team_of(product)
+        held = self.initial.get("responsible")
+        self.fields["responsible"].queryset = team_of(product, with_pk=held)
 
 
 class AdvanceForm(ExpectedReturnMixin, DatedActForm):

@@ -6,15 +6,11 @@ from django.utils.translation import gettext as _
 
 from apps.cnda.guards import montage_blockers, withdrawal_blockers
 from apps.cnda.models import CndaCoverage
-from apps.cnda.services.door import (
-    acting_on_version,
-    ask_reason,
-    check_file,
-    refuse_before,
-    refuse_if,
-)
+from apps.cnda.services.door import acting_on_version, ask_reason
+from apps.evidence.checks import check_file
 from apps.evidence.services import store_file
 from apps.evidence.states import EvidenceKind
+from apps.products.checks import refuse_before, refuse_if
 from apps.products.door import locked, refuse_future
 from apps.products.journal import record
 from apps.products.states import Action
@@ -30,7 +26,7 @@ def declare_montage(
     """
     with acting_on_version(version_pk, by=by, on=on, today=today) as version:
         refuse_if(montage_blockers(version, homologation, component=component, proof=proof))
-        check_file(proof, version.product)
+        check_file(proof, version.product, field="proof")
         coverage = CndaCoverage.objects.create(
             product=version.product,
             product_version=version,

@@ -5,9 +5,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from apps.cnda.models import CndaRequest
-from apps.cnda.services.door import acting, ask_reason, check_expected_return, refuse_before
+from apps.cnda.services.door import acting, ask_reason, check_expected_return
 from apps.cnda.services.requests import announce, looked
 from apps.cnda.states import CndaOutcome, CndaStatus
+from apps.products.checks import refuse_before
 from apps.products.door import move
 from apps.products.journal import record
 from apps.products.states import Action

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from apps.cnda.guards import blockers
 from apps.cnda.models import CndaRequest
-from apps.cnda.services.door import acting, ask_reason, check_file, refuse_if
+from apps.cnda.services.door import acting, ask_reason
 from apps.cnda.services.moves import obtain_if_complete
 from apps.cnda.services.requests import looked
 from apps.cnda.states import CndaOutcome
+from apps.evidence.checks import check_file
 from apps.evidence.services import store_file
 from apps.evidence.states import EvidenceKind
+from apps.products.checks import refuse_if
 from apps.products.door import move, refuse_future
 from apps.products.journal import record
 from apps.products.policy import require

@@ -4,18 +4,15 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from apps.cnda.duedates import due_dates
 from apps.cnda.guards import opening_blockers
 from apps.cnda.models import CndaRequest
 from apps.cnda.services.door import (
     acting,
     acting_on_version,
     check_expected_return,
-    check_responsible,
-    refuse_before,
-    refuse_if,
+    follow_up,
 )
-from apps.deadlines.services import sync
+from apps.products.checks import check_responsible, refuse_before, refuse_if
 from apps.products.journal import record
 from apps.products.states import Action
 from apps.rules.wording import french_day
@@ -61,7 +58,7 @@ def open_cnda_request(
             on=on,
             after=request.status,
         )
-        sync(request, due_dates(request, today=today), on=today)
+        follow_up(request, today)
     return request
 
 

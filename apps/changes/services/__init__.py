@@ -1,0 +1,33 @@
+"""The door of everything that happens to a modification after award."""
+
+from apps.changes.services.facts import (
+    assign_change,
+    attach_file,
+    deposit_file,
+    detach_file,
+    record_change,
+    update_change,
+)
+from apps.changes.services.moves import (
+    close_change,
+    dismiss_change,
+    establish_impact,
+    file_new_request,
+    notify_ans,
+    require_new_request,
+)
+
+__all__ = [
+    "assign_change",
+    "attach_file",
+    "close_change",
+    "deposit_file",
+    "detach_file",
+    "dismiss_change",
+    "establish_impact",
+    "file_new_request",
+    "notify_ans",
+    "record_change",
+    "require_new_request",
+    "update_change",
+]
