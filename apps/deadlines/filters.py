@@ -19,28 +19,32 @@ class DeadlineFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="filter_words",
         label=_("Rechercher"),
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(attrs={"type": "search", "class": "form-control"}),
     )
     whose = django_filters.ChoiceFilter(
         method="filter_whose",
         label=_("À qui"),
         choices=[(MINE, _("Les miennes"))],
         empty_label=_("Toute l’équipe"),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     kind = django_filters.ChoiceFilter(
         label=_("Nature"),
         choices=[(rule.code, rule.label) for rule in DEADLINE_RULES],
         empty_label=_("Toutes les natures"),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     product = django_filters.ModelChoiceFilter(
         label=_("Produit"),
         queryset=lambda request: Product.objects.visible_to(request.user),
         empty_label=_("Tous les produits"),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     responsible = django_filters.ModelChoiceFilter(
         label=_("Responsable"),
         queryset=lambda request: _teammates(request.user),
         empty_label=_("Tout le monde"),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     class Meta:

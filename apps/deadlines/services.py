@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
 
 from apps.deadlines.models import Deadline
 from apps.deadlines.states import DeadlineStatus
 from apps.rules.book import rule
 from apps.rules.counting import working_day_before
+from apps.rules.wording import french_day
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ def sync(subject, dues: list[Due], *, on: date, write: bool = True) -> list[Diff
     wanted = {(due.kind, due.slot) for due in dues}
     for key, row in rows.items():
         if key not in wanted and row.status == DeadlineStatus.OPEN:
-            differences.append(Difference(*key, f"« {row.title} » n’a plus d’objet"))
+            differences.append(
+                Difference(*key, _("« %(title)s » n’a plus d’objet") % {"title": row.title})
+            )
             if write:
                 _close(row, DeadlineStatus.CANCELLED, on)
                 row.save()
@@ -97,14 +101,15 @@ def _apply(subject, dues, rows, *, write: bool) -> list[Difference]:
 
 def _follow(row: Deadline, due: Due) -> list[str]:
     """Make `row` say what `due` says; return a sentence for each thing that changed."""
+    words = {"title": due.title, "to": french_day(due.due_on), "from": french_day(row.due_on)}
     sentences = []
     if row.pk is None:
-        sentences.append(f"« {due.title} » s’ouvre, au {due.due_on}")
+        sentences.append(_("« %(title)s » s’ouvre, au %(to)s") % words)
     elif row.due_on != due.due_on:
-        sentences.append(f"« {due.title} » passe du {row.due_on} au {due.due_on}")
+        sentences.append(_("« %(title)s » passe du %(from)s au %(to)s") % words)
         row.revision += 1
     elif row.status != DeadlineStatus.OPEN and due.done_on is None:
-        sentences.append(f"« {due.title} » se rouvre, au {due.due_on}")
+        sentences.append(_("« %(title)s » se rouvre, au %(to)s") % words)
         row.revision += 1
     facts = {
         "due_on": due.due_on,
@@ -116,13 +121,14 @@ def _follow(row: Deadline, due: Due) -> list[str]:
         "explanation": due.explanation,
     }
     if any(getattr(row, name) != value for name, value in facts.items()) and not sentences:
-        sentences.append(f"« {due.title} » change de libellé ou de responsable")
+        sentences.append(_("« %(title)s » change de libellé ou de responsable") % words)
     for name, value in facts.items():
         setattr(row, name, value)
     if due.done_on is None:
         row.status, row.closed_on = DeadlineStatus.OPEN, None
     elif (row.status, row.closed_on) != (DeadlineStatus.MET, due.done_on):
-        sentences.append(f"« {due.title} » est faite, le {due.done_on}")
+        done = words | {"day": french_day(due.done_on)}
+        sentences.append(_("« %(title)s » est faite, le %(day)s") % done)
         _close(row, DeadlineStatus.MET, due.done_on)
     return sentences
 

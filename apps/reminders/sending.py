@@ -98,8 +98,13 @@ def _send_singles(run: Run) -> None:
             _write_and_send(run, token, digest_on=None)
 
 
+def morning_has_come(now: datetime) -> bool:
+    """Return whether it is `MORNING` or later in Paris at an aware moment."""
+    return timezone.localtime(now).time() >= MORNING
+
+
 def _send_digests(run: Run) -> None:
-    if not is_working_day(run.today) or timezone.localtime(run.now).time() < MORNING:
+    if not (is_working_day(run.today) and morning_has_come(run.now)):
         return
     had_one = Mail.objects.filter(digest_on=run.today, withdrawn_at__isnull=True)
     waiting = (
@@ -211,7 +216,8 @@ def _hand_over(run: Run, mail: Mail, token) -> None:
 
 def _note_failure(run: Run, token, error: Exception) -> None:
     """Keep the error and the moment of the next attempt, later each time."""
-    logger.warning("Reminders: a mail did not leave", exc_info=error)
+    ours = None if isinstance(error, OSError) else error
+    logger.warning("Reminders: a mail did not leave: %r", error, exc_info=ours)
     rows = Reminder.objects.claimed(token)
     attempts = rows.order_by("-attempts").values_list("attempts", flat=True).first() or 0
     minutes = RETRY_MINUTES[min(attempts, len(RETRY_MINUTES) - 1)]

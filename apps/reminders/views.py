@@ -31,8 +31,7 @@ def sent(request):
 @access(SIGNED_IN, model=Mail)
 def detail(request, mail):
     """Show one mail with its headers; its content lives in a frame of its own."""
-    told = mail.reminders.select_related("deadline__product").order_by("deadline__due_on", "pk")
-    return render(request, "reminders/mail_detail.html", {"mail": mail, "told": told})
+    return render(request, "reminders/mail_detail.html", {"mail": mail})
 
 
 @access(SIGNED_IN, model=Mail)

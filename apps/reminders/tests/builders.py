@@ -1,7 +1,10 @@
 """Ladders and moments for tests."""
 
 from datetime import date, datetime, time
+from typing import ClassVar
 from zoneinfo import ZoneInfo
+
+from django.core.mail.backends.base import BaseEmailBackend
 
 from apps.reminders import services
 from apps.reminders.models import Ladder, LadderStep
@@ -28,3 +31,27 @@ def run(moment: datetime):
     """Plan and send as the task does at that moment; return what was sent."""
     services.plan(today=moment.astimezone(PARIS).date())
     return services.send_due(now=moment)
+
+
+class FlakyRelay(BaseEmailBackend):
+    """A mail backend that keeps the bytes it takes, and can be told to fail.
+
+    `away`: no connection. `trouble`: errors raised instead of taking the next messages; None in
+    the list lets one pass.
+    """
+
+    taken: ClassVar[list] = []
+    trouble: ClassVar[list] = []
+    away: ClassVar[bool] = False
+
+    def open(self):
+        if type(self).away:
+            raise ConnectionRefusedError("relais absent")
+
+    def send_messages(self, messages):
+        for message in messages:
+            error = type(self).trouble.pop(0) if type(self).trouble else None
+            if error is not None:
+                raise error
+            type(self).taken.append(message.message().as_bytes())
+        return len(messages)
