@@ -5,6 +5,13 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("apps.dashboard.urls")),
+    path("produits/", include("apps.products.urls")),
+    path("dossiers/", include("apps.dossiers.urls")),
+    path("preuves/", include("apps.evidence.urls")),
+    path("echeances/", include("apps.deadlines.urls")),
+    path("messages/", include("apps.reminders.urls")),
+    path("cnda/", include("apps.cnda.urls")),
+    path("catalogues/", include("apps.frameworks.urls")),
     path("compte/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
@@ -12,4 +19,5 @@ urlpatterns = [
 handler400 = "apps.core.errors.bad_request"
 handler403 = "apps.core.errors.forbidden"
 handler404 = "apps.core.errors.not_found"
+handler429 = "apps.core.errors.too_many"
 handler500 = "apps.core.errors.broken"

@@ -94,6 +94,7 @@ def freeze_version(version: CatalogVersion, *, at: datetime) -> CatalogVersion:
     if row.frozen_at is None:
         row.frozen_at = at
         row.save(update_fields=["frozen_at"])
+        row.refresh_from_db(fields=["frozen_at"])
     version.frozen_at = row.frozen_at
     return row
 

@@ -47,3 +47,10 @@ class Layout(models.TextChoices):
     PUBLISHED = "published", _("REM publié")
     CONVERGENCE = "convergence", _("import Convergence")
     OLDER = "older", _("REM ancien")
+
+
+class Usage(TonedChoices):
+    """Whether a catalogue version may still go away."""
+
+    FROZEN = "frozen", "grey", "lock", _("Figée")
+    FREE = "free", "grey", "unlock", _("Pas encore utilisée")

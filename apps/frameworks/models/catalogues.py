@@ -9,7 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from apps.frameworks.models.pathways import Dsr
 from apps.frameworks.querysets import CatalogVersionQuerySet, RequirementQuerySet
-from apps.frameworks.states import Layout, RequirementKind
+from apps.frameworks.states import Layout, RequirementKind, Usage
+from apps.frameworks.wording import SHORT, figures
 
 
 class RequirementCatalog(models.Model):
@@ -79,6 +80,26 @@ class CatalogVersion(models.Model):
     def is_frozen(self) -> bool:
         """Return whether a dossier uses it, so that nothing of it changes any more."""
         return self.frozen_at is not None
+
+    @property
+    def badge(self) -> Usage:
+        """Return whether a dossier uses it, with its word and icon."""
+        return Usage.FROZEN if self.is_frozen else Usage.FREE
+
+    @property
+    def figures(self) -> list[str]:
+        """Return what the workbook holds: "262 lignes", "227 exigences"…"""
+        return figures(self.counts)
+
+    @property
+    def short_figures(self) -> list[str]:
+        """Return the three figures of a list."""
+        return figures(self.counts, SHORT)
+
+    @property
+    def oddity_count(self) -> int:
+        """Return how many oddities the import noted."""
+        return self.counts.get("oddities", 0)
 
 
 class CatalogRow(models.Model):
@@ -189,6 +210,15 @@ class Requirement(models.Model):
     def badge(self) -> RequirementKind:
         """Return the nature with its word and tone."""
         return RequirementKind(self.kind)
+
+    @property
+    def outline(self) -> list[tuple["ConformityScenario | None", list["CatalogProof"]]]:
+        """Return each scenario with its proofs, then None with those that have no scenario."""
+        found = {scenario.pk: (scenario, []) for scenario in self.scenarios.all()}
+        loose: list[CatalogProof] = []
+        for proof in self.proofs.all():
+            (found[proof.scenario_id][1] if proof.scenario_id in found else loose).append(proof)
+        return [*found.values(), *([(None, loose)] if loose else [])]
 
 
 class ConformityScenario(models.Model):

@@ -1,14 +1,16 @@
 """Import a requirement workbook (REM) into a new version of a catalogue."""
 
-from collections import defaultdict
+from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from apps.core.refusals import Refusal
 from apps.frameworks.models import Dsr
+from apps.frameworks.oddities import grouped
 from apps.frameworks.reports import ImportReport
 from apps.frameworks.services import import_workbook
+from apps.frameworks.wording import figures
 
 
 class Command(BaseCommand):
@@ -41,12 +43,7 @@ class Command(BaseCommand):
     def _print(self, report: ImportReport) -> None:
         write = self.stdout.write
         write(f"{report.filename} : {report.layout.label}, feuille « {report.sheet} »")
-        counts = report.counts
-        write(
-            f"{counts.rows} lignes, {counts.requirements} exigences, "
-            f"{counts.scenarios} scénarios, {counts.proofs} preuves, "
-            f"{counts.chapters} chapitres, {counts.profiles} profils"
-        )
+        write(", ".join(figures(asdict(report.counts))))
         self._print_oddities(report)
         for label in report.same_content:
             write(f"Attention : la version « {label} » vient du même fichier.")
@@ -59,13 +56,11 @@ class Command(BaseCommand):
         if not report.oddities:
             self.stdout.write("Aucune particularité.")
             return
-        groups = defaultdict(list)
-        for oddity in report.oddities:
-            groups[oddity.code].append(oddity)
-        self.stdout.write(f"{len(report.oddities)} particularités :")
-        for code, found in groups.items():
-            self.stdout.write(f"  {code} ({len(found)})")
-            for oddity in found:
+        count = len(report.oddities)
+        self.stdout.write(f"{figures({'oddities': count}, ('oddities',))[0]} :")
+        for group in grouped(report.oddities):
+            self.stdout.write(f"  {group.title} ({len(group.items)})")
+            for oddity in group.items:
                 self.stdout.write(f"    ligne {oddity.row} : {oddity.message}")
 
 

@@ -1,0 +1,23 @@
+"""Pages of the catalogues: reading them, and importing a version."""
+
+from apps.frameworks.views.importing import import_confirm, import_preview, version_delete
+from apps.frameworks.views.reading import (
+    catalog_detail,
+    catalog_list,
+    chapter_list,
+    oddity_list,
+    row_detail,
+    row_list,
+)
+
+__all__ = [
+    "catalog_detail",
+    "catalog_list",
+    "chapter_list",
+    "import_confirm",
+    "import_preview",
+    "oddity_list",
+    "row_detail",
+    "row_list",
+    "version_delete",
+]
