@@ -11,6 +11,7 @@ urlpatterns = [
     path("echeances/", include("apps.deadlines.urls")),
     path("messages/", include("apps.reminders.urls")),
     path("cnda/", include("apps.cnda.urls")),
+    path("modifications/", include("apps.changes.urls")),
     path("catalogues/", include("apps.frameworks.urls")),
     path("compte/", include("allauth.urls")),
     path("admin/", admin.site.urls),

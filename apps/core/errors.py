@@ -29,6 +29,12 @@ def forged(request, reason=""):
     return _answer(request, "403_csrf.html", 403, words)
 
 
+def too_many(request):
+    """429: too many tries in a short time, at the sign-in or at a password."""
+    words = _("Trop d’essais en peu de temps. Attendez quelques minutes, puis reprenez.")
+    return _answer(request, "429.html", 429, words)
+
+
 def broken(request):
     """500: something failed here; this page needs neither database nor session."""
     return HttpResponse(get_template("500.html").render(), status=500)

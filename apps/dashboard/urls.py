@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.dashboard import views
+from apps.dashboard.product_overview import product_overview
 
 app_name = "dashboard"
 
@@ -10,4 +11,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("portefeuille/", views.portfolio, name="portfolio"),
     path("compte/", views.account, name="account"),
+    path("produits/<int:pk>/suivi/", product_overview, name="product_overview"),
 ]

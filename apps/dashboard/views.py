@@ -1,23 +1,74 @@
 """The screens that cross the apps: home, portfolio, and the person's own page."""
 
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
+from apps.dashboard import portfolio as lists
+from apps.dashboard import today as home_page
+from apps.dashboard import visits
+from apps.dashboard.bounded import LIST_CAP, count_up_to
+from apps.dashboard.filters import DossierFilter
+from apps.dashboard.scope import Scope
+from apps.dossiers.models import Dossier
 from apps.products.access import SIGNED_IN, access
+from apps.products.models import ProductMembership
 
 
 @access(SIGNED_IN)
 def home(request):
     """What must be done, in order, and why."""
-    return render(request, "dashboard/home.html")
+    today = timezone.localdate()
+    scope = Scope(request.user, team=request.GET.get("equipe") == "1")
+    counters = home_page.counters_of(scope, today=today)
+    since = visits.since(request)
+    context = {
+        "scope": scope,
+        "today": today,
+        "counters": counters,
+        "summary": home_page.summary_of(scope, counters, today=today),
+        "groups": home_page.groups_of(scope, today=today),
+        "clocks": home_page.clocks_of(scope),
+        "news": home_page.news_of(scope, since=since),
+        "first_visit": not since,
+        "has_dossiers": Dossier.objects.visible_to(request.user).exists(),
+    }
+    response = render(request, "dashboard/home.html", context)
+    newest = scope.events().values_list("pk", flat=True).first()
+    if newest is not None:
+        visits.remember(response, newest, secure=request.is_secure())
+    return response
 
 
 @access(SIGNED_IN)
 def portfolio(request):
     """Where every dossier stands, on one line each."""
-    return render(request, "dashboard/portfolio.html")
+    visible = Dossier.objects.visible_to(request.user)
+    filters = DossierFilter(request.GET, visible, request=request, today=timezone.localdate())
+    page = lists.page_of(filters.qs, request.GET)
+    chips = lists.chips_of(filters)
+    count = count_up_to(filters.qs, LIST_CAP)
+    context = {
+        "filters": filters,
+        "chips": chips,
+        "count": count,
+        "total": count_up_to(visible, LIST_CAP) if chips else count,
+        "lines": lists.lines_of(page.rows),
+        "sorts": lists.sorts_of(request.GET),
+        "sort": request.GET.get("tri", ""),
+        "previous_url": lists.next_page(request.GET, avant=page.previous),
+        "next_url": lists.next_page(request.GET, apres=page.next),
+    }
+    response = render(request, "dashboard/portfolio.html", context)
+    if request.htmx:
+        response["HX-Push-Url"] = f"{request.path}?{lists.clean_query(request.GET)}".rstrip("?")
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @access(SIGNED_IN)
 def account(request):
-    """The person's own page: who they are here, and how they sign in."""
-    return render(request, "dashboard/account.html")
+    """The person's own page: who they are here, what they may see, how they sign in."""
+    accesses = ProductMembership.objects.filter(user=request.user).select_related("product")
+    context = {"accesses": accesses.order_by("product__name")}
+    return render(request, "dashboard/account.html", context)

@@ -86,7 +86,7 @@ def human_bytes(value) -> str:
     if size < KIBI:
         return ngettext("%(n)s octet", "%(n)s octets", size) % {"n": size}
     amount = float(size)
-    for unit in (_("Kio"), _("Mio"), _("Gio"), _("Tio")):
+    for unit in (_("Kio"), _("Mio"), _("Gio"), _("Tio")):  # noqa: B007
         amount /= KIBI
         if round(amount, 1) < KIBI:
             break
