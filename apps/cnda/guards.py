@@ -40,7 +40,7 @@ def _closed(request) -> Blocker:
 
 
 def _forward(request, to) -> list[Blocker]:
-    after = CndaStatus(request.status).next
+    after = request.step.next
     if after is None:
         return [
             Blocker(
@@ -66,7 +66,7 @@ def _forward(request, to) -> list[Blocker]:
 
 
 def _back(request, _to) -> list[Blocker]:
-    if CndaStatus(request.status).previous:
+    if request.step.previous:
         return []
     label = _("La demande est à Initialisation, le premier statut : rien ne précède.")
     return [Blocker(label, code="first_status")]

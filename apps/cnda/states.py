@@ -50,6 +50,7 @@ class CoverState(TonedChoices):
 
     MISSING = "missing", "amber", "exclamation-circle", _("À demander")
     MONTAGE = "montage", "green", "link-45deg", _("Couverte par un tiers")
+    WITHDRAWN = "withdrawn", "grey", "slash-circle", _("Montage retiré")
 
 
 CLOSED_WITHOUT = [CndaOutcome.REFUSEE, CndaOutcome.ABANDONNEE]

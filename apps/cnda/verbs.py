@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from apps.cnda.guards import blockers
 from apps.cnda.models import CndaRequest
-from apps.cnda.states import CndaStatus
 from apps.products.states import Action
 from apps.products.verbs import Verb
 
@@ -20,7 +19,7 @@ def verbs_of(request: CndaRequest, actions: set[Action]) -> list[Verb]:
 
 
 def _all(request) -> list[Verb]:
-    after = CndaStatus(request.status).next
+    after = request.step.next
     last = after is None
     forward = _("Passer à « %(status)s »") % {"status": after.label if after else ""}
     replace = bool(request.letter_id)

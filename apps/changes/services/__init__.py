@@ -1,6 +1,7 @@
 """The door of everything that happens to a modification after award."""
 
 from apps.changes.services.facts import (
+    EDITABLE,
     assign_change,
     attach_file,
     deposit_file,
@@ -18,6 +19,7 @@ from apps.changes.services.moves import (
 )
 
 __all__ = [
+    "EDITABLE",
     "assign_change",
     "attach_file",
     "close_change",

@@ -20,6 +20,8 @@ from apps.products.journal import record
 from apps.products.policy import require
 from apps.products.states import Action
 
+EDITABLE = ("title", "new_version", "released_on", "nature")
+
 
 def record_change(
     dossier_pk: int,
@@ -126,9 +128,21 @@ def attach_file(pk: int, version, *, by, on: date, today: date, revision=None) -
 
 
 def deposit_file(
-    pk: int, upload, *, by, on: date, today: date, title="", comment="", revision=None
+    pk: int,
+    upload,
+    *,
+    by,
+    on: date,
+    today: date,
+    title: str = "",
+    document_on: date | None = None,
+    comment: str = "",
+    revision=None,
 ) -> ChangeRecord:
-    """Store `upload` and attach it in one go; nothing is attached if either is refused."""
+    """Store `upload` and attach it in one go; nothing is attached if either is refused.
+
+    `document_on`: the date that the file carries, if any; `on`: the day it is attached.
+    """
     visible = ChangeRecord.objects.visible_to(by).select_related("product")
     change = get_object_or_404(visible, pk=pk)
     require(by, Action.CONTRIBUTE, change)
@@ -141,7 +155,7 @@ def deposit_file(
             by=by,
             kind=EvidenceKind.CHANGE_FILE,
             title=title,
-            document_on=on,
+            document_on=document_on,
             comment=comment,
             today=today,
         )
@@ -163,9 +177,6 @@ def detach_file(pk: int, version, *, by, on: date, today: date, revision=None) -
 
 def _title(title: str) -> str:
     return ask_text(title, "title", _("Donnez un intitulé à la modification."))
-
-
-EDITABLE = ("title", "new_version", "nature", "released_on")
 
 
 def _take(change, facts: dict) -> list:

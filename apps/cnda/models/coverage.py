@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.cnda.querysets import CndaCoverageQuerySet
+from apps.cnda.states import CoverState
 from apps.core.models import Revised
 from apps.evidence.models import EvidenceVersion
 from apps.frameworks.models import HomologationType
@@ -62,6 +63,11 @@ class CndaCoverage(Revised):
 
     def get_absolute_url(self) -> str:
         return reverse("cnda:montage", args=[self.pk])
+
+    @property
+    def badge(self) -> CoverState:
+        """Return whether it covers the homologation still."""
+        return CoverState.MONTAGE if self.is_active else CoverState.WITHDRAWN
 
     @property
     def is_active(self) -> bool:

@@ -161,9 +161,12 @@ class CndaRequest(Revised):
     @property
     def badge(self) -> TonedChoices:
         """Return the outcome once there is one, else the status."""
-        if self.outcome == CndaOutcome.EN_COURS:
-            return CndaStatus(self.status)
-        return CndaOutcome(self.outcome)
+        return self.step if self.is_open else CndaOutcome(self.outcome)
+
+    @property
+    def step(self) -> CndaStatus:
+        """Return the status with its rank, its tone and the words of the CNDA."""
+        return CndaStatus(self.status)
 
     @property
     def is_obtained(self) -> bool:
@@ -173,7 +176,7 @@ class CndaRequest(Revised):
     @property
     def rank(self) -> int:
         """Return the rank of the status, 0 for Initialisation."""
-        return CndaStatus(self.status).rank
+        return self.step.rank
 
     @property
     def is_open(self) -> bool:

@@ -137,7 +137,7 @@ def answered(request: CndaRequest, on: date) -> None:
 
 def _step(request, verbs: dict, on: date) -> CndaStatus:
     """Move one status along `verbs`, and return the status left behind."""
-    before = CndaStatus(request.status)
+    before = request.step
     _refuse_before_status(request, on)
     looked(request, on)
     answered(request, on)

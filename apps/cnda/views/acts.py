@@ -1,73 +1,23 @@
-"""Pages of CNDA requests and montages; each act has its own small screen."""
+"""The acts on a request, one small screen each."""
 
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.cnda import forms, services
-from apps.cnda.display import papers_of, steps_of
-from apps.cnda.guards import blockers, withdrawal_blockers
-from apps.cnda.models import CndaCoverage, CndaRequest
+from apps.cnda.guards import blockers
+from apps.cnda.models import CndaRequest
 from apps.cnda.services.papers import Paper
-from apps.cnda.states import CndaStatus
-from apps.cnda.verbs import verbs_of
 from apps.core.acts import act
-from apps.deadlines.models import Deadline
 from apps.products.access import access
-from apps.products.journal import events_of
-from apps.products.models import ProductVersion
-from apps.products.policy import allowed_actions
 from apps.products.states import Action
 
 FORM = ("GET", "HEAD", "POST")
 
 
-@access(Action.VIEW, model=CndaRequest)
-def detail(request, row):
-    """Show where a request stands, its papers, its due dates and its journal."""
-    today = timezone.localdate()
-    verbs = verbs_of(row, allowed_actions(request.user, row.product))
-    events = list(events_of(row))
-    awaited = row.awaited_return_on
-    context = {
-        "row": row,
-        "today": today,
-        "verbs": verbs,
-        "steps": steps_of(row, events),
-        "papers": papers_of(row, verbs),
-        "return_is_late": awaited is not None and awaited < today,
-        "deadlines": Deadline.objects.of(row),
-        "events": events,
-    }
-    return render(request, "cnda/cndarequest_detail.html", context)
-
-
-@access(Action.LEAD, model=ProductVersion, methods=FORM)
-def create(request, version):
-    """Open a request for a version of a product."""
-    today = timezone.localdate()
-    initial = {
-        "homologation": request.GET.get("homologation"),
-        "responsible": version.product.responsible_id,
-    }
-    return act(
-        request,
-        forms.OpenForm,
-        do=lambda data: services.open_cnda_request(
-            version.pk, by=request.user, today=today, **_without_revision(data)
-        ),
-        title=_("Ouvrir une demande CNDA – %(version)s") % {"version": version},
-        submit=_("Ouvrir la demande"),
-        back=version.product.get_absolute_url(),
-        done=_("La demande est ouverte, à Initialisation."),
-        form_kwargs={"product": version.product, "initial": initial},
-    )
-
-
 @access(Action.LEAD, model=CndaRequest, methods=FORM)
 def advance(request, row):
     """Move a request to the next status."""
-    after = CndaStatus(row.status).next
+    after = row.step.next
     label = after.cnda_label if after else row.get_status_display()
     return _act(
         request,
@@ -85,7 +35,7 @@ def advance(request, row):
 @access(Action.LEAD, model=CndaRequest, methods=FORM)
 def step_back(request, row):
     """Note that the CNDA sent a request one status back."""
-    before = CndaStatus(row.status).previous
+    before = row.step.previous
     label = before.label if before else row.get_status_display()
     return _act(
         request,
@@ -110,7 +60,7 @@ def check(request, row):
         title=_("Noter une vérification du statut"),
         submit=_("Noter la vérification"),
         intro=_("Le statut lu dans l’espace personnel CNDA est toujours « %(status)s ».")
-        % {"status": CndaStatus(row.status).cnda_label},
+        % {"status": row.step.cnda_label},
         initial={"expected_return_on": row.awaited_return_on},
     )
 
@@ -198,59 +148,6 @@ def abandon(request, row):
     )
 
 
-@access(Action.VIEW, model=CndaCoverage)
-def montage(request, coverage):
-    """Show a montage, its proof and its journal."""
-    actions = allowed_actions(request.user, coverage.product)
-    context = {
-        "coverage": coverage,
-        "may_withdraw": Action.LEAD in actions and not withdrawal_blockers(coverage),
-        "events": events_of(coverage),
-    }
-    return render(request, "cnda/cndacoverage_detail.html", context)
-
-
-@access(Action.LEAD, model=ProductVersion, methods=FORM)
-def montage_create(request, version):
-    """Declare a montage for a version of a product."""
-    today = timezone.localdate()
-    return act(
-        request,
-        forms.MontageForm,
-        do=lambda data: services.deposit_montage(
-            version.pk, by=request.user, today=today, **_without_revision(data)
-        ),
-        title=_("Déclarer un montage – %(version)s") % {"version": version},
-        submit=_("Déclarer le montage"),
-        back=version.product.get_absolute_url(),
-        done=_("Le montage est déclaré."),
-        intro=_("L’homologation est détenue par la solution d’un tiers, intégrée à la vôtre."),
-        form_kwargs={
-            "product": version.product,
-            "initial": {"homologation": request.GET.get("homologation")},
-        },
-    )
-
-
-@access(Action.LEAD, model=CndaCoverage, methods=FORM)
-def montage_withdraw(request, coverage):
-    """End a montage."""
-    today = timezone.localdate()
-    return act(
-        request,
-        forms.ReasonForm,
-        do=lambda data: services.withdraw_montage(
-            coverage.pk, by=request.user, today=today, **data
-        ),
-        title=_("Retirer le montage"),
-        submit=_("Retirer le montage"),
-        back=coverage.get_absolute_url(),
-        blockers=withdrawal_blockers(coverage),
-        danger=True,
-        form_kwargs={"initial": {"revision": coverage.revision}},
-    )
-
-
 def _act(request, row, verb, form, service, *, initial=None, product=None, **wording):
     """Show the form of one act on a request, or do it through its service."""
     today = timezone.localdate()
@@ -275,6 +172,7 @@ def _deposit(request, row, paper, form, **wording):
         form,
         do=lambda data: services.deposit_paper(row.pk, paper, by=request.user, today=today, **data),
         title=paper.label,
+        template="evidence/_upload_form.html",
         submit=_("Déposer"),
         back=row.get_absolute_url(),
         done=_("Le document est déposé."),
@@ -282,7 +180,3 @@ def _deposit(request, row, paper, form, **wording):
         form_kwargs={"initial": {"revision": row.revision}},
         **wording,
     )
-
-
-def _without_revision(data: dict) -> dict:
-    return {name: value for name, value in data.items() if name != "revision"}

@@ -1,0 +1,160 @@
+"""Record a modification and complete its file."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.changes import forms, services
+from apps.changes.guards import blockers, recording_blockers
+from apps.changes.models import ChangeRecord
+from apps.changes.picking import search
+from apps.changes.views.simple import FORM, act_on
+from apps.core.acts import NOT_VALID, act
+from apps.core.forms import ActForm
+from apps.core.refusals import Refusal
+from apps.dossiers.models import Dossier
+from apps.evidence.models import EvidenceVersion
+from apps.products.access import access
+from apps.products.states import Action
+
+
+@access(Action.CONTRIBUTE, model=Dossier, methods=FORM)
+def create(request, dossier):
+    """Record a modification on an awarded dossier."""
+    today = timezone.localdate()
+
+    def do(data):
+        data.pop("revision")
+        return services.record_change(dossier.pk, by=request.user, today=today, **data)
+
+    return act(
+        request,
+        forms.RecordForm,
+        do=do,
+        title=_("Enregistrer une modification – %(product)s") % {"product": dossier.product},
+        submit=_("Enregistrer"),
+        back=dossier.get_absolute_url(),
+        done=_("La modification est enregistrée : reste à évaluer son impact."),
+        blockers=recording_blockers(dossier),
+        form_kwargs={
+            "product": dossier.product,
+            "initial": {"responsible": dossier.responsible_id},
+        },
+    )
+
+
+@access(Action.CONTRIBUTE, model=ChangeRecord, methods=FORM)
+def update(request, change):
+    """Complete or correct the description."""
+    return act_on(
+        request,
+        change,
+        "update",
+        forms.DescriptionForm,
+        services.update_change,
+        title=_("Compléter la description"),
+        submit=_("Enregistrer"),
+        initial={
+            name: getattr(change, name)
+            for name in ("title", "new_version", "released_on", "nature")
+        },
+    )
+
+
+@access(Action.LEAD, model=ChangeRecord, methods=FORM)
+def assign(request, change):
+    """Give the modification to another person."""
+    return act_on(
+        request,
+        change,
+        "assign",
+        forms.AssignForm,
+        services.assign_change,
+        title=_("Changer de responsable"),
+        submit=_("Enregistrer"),
+        initial={"responsible": change.responsible_id},
+        form_kwargs={"product": change.product},
+    )
+
+
+@access(Action.CONTRIBUTE, model=ChangeRecord, methods=FORM)
+def requirements(request, change):
+    """Choose the requirements that are touched; a search keeps what is already ticked."""
+    catalog = change.dossier.catalog
+    initial = {"revision": change.revision}
+    form = forms.RequirementsForm(request.POST or None, catalog=catalog, initial=initial)
+    status = 200
+    if request.method == "POST" and "search" not in request.POST and form.is_valid():
+        try:
+            services.update_change(
+                change.pk, by=request.user, today=timezone.localdate(), **form.cleaned_data
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Les exigences touchées sont enregistrées."))
+            return redirect(change)
+        status = NOT_VALID
+    context = _picker(request, change, catalog) | {
+        "change": change,
+        "form": form,
+        "blockers": blockers(change, "requirements"),
+    }
+    part = request.htmx and "search" in request.POST
+    page = "changes/_requirement_results.html" if part else "changes/change_requirements.html"
+    return render(request, page, context, status=status)
+
+
+def _picker(request, change, catalog) -> dict:
+    """Return the ticked requirements, and the others that answer the search."""
+    every = list(catalog.requirements.select_related("chapter"))
+    if request.method == "POST":
+        ticked = set(request.POST.getlist("requirements"))
+    else:
+        ticked = {str(pk) for pk in change.requirements.values_list("pk", flat=True)}
+    words = request.POST.get("q", "")
+    chosen = [each for each in every if str(each.pk) in ticked]
+    found = search([each for each in every if str(each.pk) not in ticked], words)
+    return {"chosen": chosen, "found": found, "q": words}
+
+
+@access(Action.CONTRIBUTE, model=ChangeRecord, methods=FORM)
+def attach(request, change):
+    """Attach a file."""
+    today = timezone.localdate()
+    return act(
+        request,
+        forms.AttachForm,
+        do=lambda data: services.deposit_file(
+            change.pk, by=request.user, on=today, today=today, **data
+        ),
+        title=_("Joindre une pièce"),
+        submit=_("Joindre"),
+        back=change.get_absolute_url(),
+        done=_("La pièce est jointe."),
+        blockers=blockers(change, "attach"),
+        template="evidence/_upload_form.html",
+        form_kwargs={"initial": {"revision": change.revision}},
+    )
+
+
+@access(Action.CONTRIBUTE, model=ChangeRecord, methods=FORM)
+def detach(request, change, version_pk):
+    """Take a file off."""
+    today = timezone.localdate()
+    version = get_object_or_404(EvidenceVersion.objects.visible_to(request.user), pk=version_pk)
+    return act(
+        request,
+        ActForm,
+        do=lambda data: services.detach_file(
+            change.pk, version, by=request.user, on=today, today=today, **data
+        ),
+        title=_("Retirer la pièce « %(file)s »") % {"file": version},
+        submit=_("Retirer"),
+        back=change.get_absolute_url(),
+        intro=_("Le fichier reste parmi les documents du produit."),
+        blockers=blockers(change, "detach"),
+        danger=True,
+        form_kwargs={"initial": {"revision": change.revision}},
+    )

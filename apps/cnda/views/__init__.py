@@ -1,0 +1,1 @@
+"""Pages of CNDA requests and montages; each act has its own small screen."""
