@@ -17,7 +17,7 @@ def test_the_page_opens_in_every_state(client, state):
     response = client.get(case.dossier.get_absolute_url())
 
     assert response.status_code == 200
-    assert case.dossier.badge.label in response.content.decode()
+    assert str(case.dossier.badge.label) in response.content.decode()
 
 
 @pytest.mark.parametrize("state", list(DossierState))

@@ -1,0 +1,86 @@
+"""What the page of a chapter shows: proofs by requirement, filtered, with files and verdicts."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from apps.dossiers.models import DossierChapter, ExpectedProof, ProofAnswer, ProofVerdict
+from apps.dossiers.states import TO_MEND, ProofState
+from apps.frameworks.models import Requirement
+
+VIEWS = {
+    "tout": (_("Tout"), None),
+    "a-faire": (_("À faire"), [ProofState.ATTENDUE, *TO_MEND]),
+    "renvoyees": (_("KO et incomplètes"), TO_MEND),
+    "deposees": (_("Déposées"), [ProofState.DEPOSEE]),
+    "conformes": (_("Conformes"), [ProofState.CONFORME]),
+}
+"""The filters of the page: address word → label and states."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One filter with the number of proofs it keeps."""
+
+    name: str
+    label: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A requirement and those of its proofs that are shown."""
+
+    requirement: Requirement
+    proofs: list[ExpectedProof]
+
+
+@dataclass(frozen=True)
+class ChapterPage:
+    """`groups`: what is shown; `tabs`: the filters; `total`: how many proofs apply."""
+
+    groups: list[Group]
+    tabs: list[Tab]
+    total: int
+    deposited: int
+
+
+def chapter_page(chapter: DossierChapter, view: str) -> ChapterPage:
+    """Return the page of `chapter` filtered by `view`, in four queries whatever its size."""
+    proofs = list(_proofs(chapter))
+    counts = Counter(proof.state for proof in proofs)
+    current = view if view in VIEWS else "tout"
+    wanted = VIEWS[current][1]
+    shown = [proof for proof in proofs if wanted is None or proof.state in wanted]
+    groups = [
+        Group(requirement, list(members))
+        for requirement, members in groupby(shown, key=lambda p: p.catalog_proof.requirement)
+    ]
+    tabs = [
+        Tab(
+            name,
+            label,
+            len(proofs) if states is None else sum(counts[s] for s in states),
+            name == current,
+        )
+        for name, (label, states) in VIEWS.items()
+    ]
+    return ChapterPage(groups, tabs, len(proofs), counts[ProofState.DEPOSEE])
+
+
+def _proofs(chapter: DossierChapter):
+    answers = ProofAnswer.objects.live().select_related("version__evidence", "version__blob")
+    verdicts = ProofVerdict.objects.live()
+    return (
+        chapter.proofs.applicable()
+        .select_related("catalog_proof__requirement", "catalog_proof__scenario")
+        .prefetch_related(
+            Prefetch("answers", answers.order_by("-pk"), to_attr="files"),
+            Prefetch("verdicts", verdicts.order_by("-pk"), to_attr="said"),
+        )
+        .order_by("catalog_proof__requirement__order", "order", "pk")
+    )

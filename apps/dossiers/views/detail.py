@@ -1,0 +1,105 @@
+"""The page of a dossier: what blocks it, the ANS's clock and its reasons, then the rest."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
+from django.shortcuts import render
+from django.utils import timezone
+
+from apps.cnda.cover import cover_of
+from apps.core.refusals import Invalid
+from apps.deadlines.models import Deadline
+from apps.dossiers.clock import clock_of
+from apps.dossiers.forms.review import ProjectionForm
+from apps.dossiers.models import Dossier
+from apps.dossiers.pages.ledger import ledger_of
+from apps.dossiers.pages.obstacles import obstacles_of
+from apps.dossiers.pages.overview import chapters_of, steps_of
+from apps.dossiers.pages.projection import due_if_redeposited
+from apps.dossiers.verbs import verbs_of
+from apps.products.access import access
+from apps.products.journal import events_of
+from apps.products.policy import allowed_actions
+from apps.products.states import Action
+from apps.rules.book import REVIEW_PERIOD
+from apps.rules.clock import ReviewClock
+from apps.rules.drawing import cells
+
+RECENT = 8
+ALL = 500
+
+
+@access(Action.VIEW, model=Dossier)
+def detail(request, dossier):
+    """One dossier. Its queries do not depend on how many proofs it has."""
+    today = timezone.localdate()
+    dossier = (
+        Dossier.objects.for_display()
+        .select_related("product__publisher", "catalog__catalog", "dsr__pathway")
+        .get(pk=dossier.pk)
+    )
+    actions = allowed_actions(request.user, dossier.product)
+    verbs = verbs_of(dossier, actions)
+    limit = ALL if request.GET.get("histoire") == "tout" else RECENT
+    history = list(events_of(dossier)[: limit + 1])
+    clock = clock_of(dossier, today=today)
+    context = {
+        "dossier": dossier,
+        "product": dossier.product,
+        "actions": actions,
+        "primary": [verb for verb in verbs if verb.primary],
+        "others": [verb for verb in verbs if not verb.primary],
+        "steps": steps_of(dossier),
+        "obstacles": obstacles_of(dossier),
+        "chapters": chapters_of(dossier),
+        "covers": cover_of(dossier.product_version, dossier.dsr),
+        "deadlines": _open_deadlines(dossier),
+        "profiles": dossier.profiles.all(),
+        "rounds": dossier.rounds.annotate(
+            proofs=Count("items__proof", distinct=True),
+            files=Count("items__sha256", distinct=True),
+        ),
+        "history": history[:limit],
+        "more_history": len(history) > limit,
+        "recent": RECENT,
+        **_clock_context(dossier, clock, today),
+    }
+    return render(request, "dossiers/dossier_detail.html", context)
+
+
+def _clock_context(dossier: Dossier, clock: ReviewClock, today) -> dict:
+    events = list(
+        dossier.review_events.select_related(
+            "chapter", "message__evidence", "recorded_by", "voided_by"
+        )
+    )
+    return {
+        "clock": clock,
+        "cells": cells(clock, today),
+        "ledger": ledger_of(clock, events, today=today),
+        "rule": REVIEW_PERIOD,
+        "projection": ProjectionForm(today=today) if clock.state == "paused" else None,
+    }
+
+
+def _open_deadlines(dossier: Dossier):
+    return Deadline.objects.open().filter(
+        subject_type=ContentType.objects.get_for_model(Dossier), subject_id=dossier.pk
+    )
+
+
+@access(Action.VIEW, model=Dossier)
+def projection(request, dossier):
+    """Say which date a redeposit on a chosen day would lead to; nothing is written."""
+    today = timezone.localdate()
+    form = ProjectionForm(request.GET, today=today)
+    context = {"dossier": dossier, "form": form, "due_on": None}
+    status = 200
+    if form.is_valid():
+        try:
+            context["due_on"] = due_if_redeposited(dossier, form.cleaned_data["on"])
+        except Invalid as refusal:
+            form.add_error("on", refusal.message)
+    if form.errors:
+        status = 422
+    template = "dossiers/_projection.html" if request.htmx else "dossiers/dossier_projection.html"
+    return render(request, template, context, status=status)
