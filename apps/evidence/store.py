@@ -166,9 +166,9 @@ def _no_room(error: OSError) -> OSError | OutOfSpace:
 def _open_temporary() -> tuple[BinaryIO, Path]:
     """Open and lock a new temporary file; start again if a sweep took it before the lock."""
     folder = Path(settings.EVIDENCE_ROOT) / INCOMING
-    folder.mkdir(parents=True, exist_ok=True)
     while True:
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=folder)
         except OSError as error:
             raise _no_room(error) from error

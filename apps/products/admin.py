@@ -92,7 +92,7 @@ class ProductMembershipAdmin(SimpleHistoryAdmin):
         return self._is_open(request, obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Refuse: access is taken away on the product's page, which says what still depends on it."""
+        """Refuse: access is taken away on the product's page, which checks what depends on it."""
         return False
 
     def get_readonly_fields(self, request, obj=None):

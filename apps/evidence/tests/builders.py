@@ -1,0 +1,66 @@
+"""Files for tests: the smallest sound one of each type, and the vault's own counts."""
+
+import io
+import struct
+import zipfile
+import zlib
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from apps.evidence import services
+from apps.evidence.states import EvidenceKind
+
+TODAY = date(2026, 3, 4)
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 40 + b"\xff\xd9"
+MP4 = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42" + b"\x00" * 64
+WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08"
+WEBM += b"\x42\x82\x84webm" + b"\x00" * 64
+MOV = b"\x00\x00\x00\x14ftypqt  \x00\x00\x02\x00qt  " + b"\x00" * 64
+
+
+def make_png() -> bytes:
+    """Return a picture of one grey pixel."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        body = name + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    )
+
+
+def make_zip(members: dict[str, bytes], *, method=zipfile.ZIP_DEFLATED) -> bytes:
+    """Return an archive of these members."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 3, 4, 0, 0, 0)), data, method)
+    return file.getvalue()
+
+
+def make_office(part: str, **more: bytes) -> bytes:
+    """Return an office document whose main part is `part`."""
+    return make_zip({"[Content_Types].xml": b"<Types/>", part: b"<x/>", **more})
+
+
+def make_upload(content: bytes = PDF, name: str = "preuve.pdf") -> SimpleUploadedFile:
+    """Return an uploaded file."""
+    return SimpleUploadedFile(name, content)
+
+
+def make_evidence_version(product, *, by, content: bytes = PDF, name="preuve.pdf", **facts):
+    """Return version 1 of a document deposited through the service."""
+    facts = {"kind": EvidenceKind.DOCUMENT, "today": TODAY} | facts
+    return services.store_file(product, make_upload(content, name), by=by, **facts)
+
+
+def stored_files() -> list[Path]:
+    """Return every file under the vault, those on their way included."""
+    root = Path(settings.EVIDENCE_ROOT)
+    return sorted(path for path in root.rglob("*") if path.is_file())
