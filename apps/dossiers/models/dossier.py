@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from apps.core.models import Revised
 from apps.dossiers.querysets import DossierQuerySet
-from apps.dossiers.states import IN_PREPARATION, UNDER_REVIEW, ClockState, DmnTrack
+from apps.dossiers.states import DECIDED, IN_PREPARATION, UNDER_REVIEW, ClockState, DmnTrack
 from apps.dossiers.states import DossierState as S
 from apps.frameworks.models import CatalogVersion, Dsr, Pathway, Profile
 from apps.frameworks.states import Track
@@ -123,7 +123,22 @@ class Dossier(Revised):
             models.CheckConstraint(
                 name="decided_dossier_has_a_day",
                 condition=models.Q(decided_on__isnull=False)
-                | ~models.Q(state__in=[S.REFERENCE, S.CERTIFIE, S.REFUSE, S.SUSPENDU, S.RETIRE]),
+                | ~models.Q(state__in=[*DECIDED, S.SUSPENDU, S.RETIRE]),
+            ),
+            models.CheckConstraint(
+                name="asked_dossier_has_a_day",
+                condition=models.Q(eligibility_on__isnull=False)
+                | models.Q(state__in=[S.BROUILLON, S.ABANDONNE]),
+            ),
+            models.CheckConstraint(
+                name="dossier_with_proofs_has_a_day",
+                condition=models.Q(proofs_on__isnull=False)
+                | models.Q(state__in=[*IN_PREPARATION[:-1], S.ABANDONNE]),
+            ),
+            models.CheckConstraint(
+                name="reviewed_dossier_has_a_day",
+                condition=models.Q(instruction_on__isnull=False)
+                | models.Q(state__in=[*IN_PREPARATION, S.ABANDONNE]),
             ),
         ]
         indexes = [

@@ -35,15 +35,16 @@ FORM_DATED = date(2025, 6, 2)
 
 
 def make_file(
-    product, *, by, title="Preuve", kind=EvidenceKind.DOCUMENT, document_on=None, number=1
+    product, *, by, title="Preuve", kind=EvidenceKind.DOCUMENT, document_on=None
 ) -> EvidenceVersion:
-    """Return the rows of a document deposited in the vault; its bytes are only named."""
+    """Return the next version of the document of that title; its bytes are only named."""
+    evidence = Evidence.objects.get_or_create(
+        product=product, title=title, defaults={"kind": kind, "created_by": by}
+    )[0]
+    number = evidence.versions.count() + 1
     sha = sha256(f"{title} {number}".encode()).hexdigest()
     blob = Blob.objects.get_or_create(
         sha256=sha, defaults={"size": 12, "content_type": "application/pdf"}
-    )[0]
-    evidence = Evidence.objects.get_or_create(
-        product=product, title=title, defaults={"kind": kind, "created_by": by}
     )[0]
     return EvidenceVersion.objects.create(
         evidence=evidence,
@@ -121,18 +122,24 @@ class Case:
         return self.dossier.proofs.get(reference__endswith=reference)
 
     def answer(self, *, on=LAID, form_dated=FORM_DATED, state=ProofState.ATTENDUE) -> None:
-        """Lay a new file on every proof in `state`; forms bear the day `form_dated`."""
-        for proof in self.dossier.proofs.filter(state=state):
-            form = proof.kind == EvidenceKind.PASSI_FORM
-            self.files += 1
-            version = make_file(
-                self.team.product,
-                by=self.team.alice,
-                title=f"Preuve {self.files}",
-                kind=proof.kind,
-                document_on=form_dated if form else None,
-            )
-            self.act("lay_version", on, [proof.pk], version)
+        """Lay a new form on the PASSI proofs in `state`, and a new document on the others."""
+        proofs = self.dossier.proofs.filter(state=state)
+        forms = proofs.filter(kind=EvidenceKind.PASSI_FORM)
+        others = proofs.exclude(kind=EvidenceKind.PASSI_FORM)
+        asked = {
+            EvidenceKind.PASSI_FORM: [proof.pk for proof in forms],
+            EvidenceKind.DOCUMENT: [proof.pk for proof in others],
+        }
+        for kind, pks in asked.items():
+            if pks:
+                dated = form_dated if kind == EvidenceKind.PASSI_FORM else None
+                self.act("lay_version", on, pks, self.file(kind=kind, document_on=dated))
+
+    def file(self, **facts) -> EvidenceVersion:
+        """Return a new file of the product."""
+        self.files += 1
+        facts = {"title": f"Preuve {self.files}"} | facts
+        return make_file(self.team.product, by=self.team.alice, **facts)
 
     def submit_chapters(self, *, on=SUBMITTED) -> None:
         """Submit every chapter."""
