@@ -11,7 +11,7 @@ class ImportForm(forms.Form):
 
     upload = forms.FileField(
         label=_("Classeur d’exigences"),
-        help_text=_("Le fichier .xlsx de l’ANS, tel quel : les colonnes sont trouvées par titre."),
+        help_text=_("Le fichier .xlsx de l’ANS, tel quel : les colonnes sont trouvées par titre."),
         widget=forms.FileInput(
             attrs={
                 "accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,13 +28,13 @@ class ImportForm(forms.Form):
         label=_("Code du nouveau catalogue"),
         max_length=60,
         required=False,
-        help_text=_("Court et sans espace : rem-lgc-va2. Vide pour un catalogue existant."),
+        help_text=_("Court et sans espace : rem-lgc-va2. Vide pour un catalogue existant."),
     )
     name = forms.CharField(
         label=_("Nom du nouveau catalogue"),
         max_length=160,
         required=False,
-        help_text=_("Par exemple : REM des logiciels de cabinet, vague 2."),
+        help_text=_("Par exemple : REM des logiciels de cabinet, vague 2."),
     )
     label = forms.CharField(
         label=_("Version"),
@@ -55,7 +55,7 @@ class ImportForm(forms.Form):
         catalog, code = data.get("catalog"), data.get("code")
         if catalog and code and code != catalog.code:
             self.add_error(
-                "code", _("Choisissez un catalogue existant, ou donnez un code nouveau : pas deux.")
+                "code", _("Choisissez un catalogue existant, ou donnez un code nouveau : pas deux.")
             )
         elif catalog:
             data["code"], data["name"] = catalog.code, ""

@@ -174,7 +174,7 @@ class Loader:
         field = model._meta.get_field(name)
         if len(text) > field.max_length and row:
             message = _(
-                "« %(start)s… » (%(model)s, %(field)s) compte %(length)d caractères : coupé à "
+                "« %(start)s… » (%(model)s, %(field)s) compte %(length)d caractères : coupé à "
                 "%(limit)d dans le catalogue, entier dans la ligne d’origine."
             ) % {
                 "start": text[:40],
@@ -197,7 +197,7 @@ class Loader:
                 raise Invalid(
                     _(
                         "Les identifiants des lignes %(first)d et %(second)d ne diffèrent qu’après "
-                        "leur %(limit)de caractère : raccourcissez-les, puis importez de nouveau."
+                        "leur %(limit)de caractère : raccourcissez-les, puis importez de nouveau."
                     )
                     % {
                         "first": other.row_number,

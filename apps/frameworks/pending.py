@@ -36,7 +36,7 @@ def keep(upload, fields: dict, *, by, now: float) -> str:
     except OSError as error:
         (folder / name).unlink(missing_ok=True)
         raise OutOfSpace(
-            _("Le serveur manque de place pour garder ce fichier : prévenez son administrateur.")
+            _("Le serveur manque de place pour garder ce fichier : prévenez son administrateur.")
         ) from error
     return signing.dumps({"file": name, "by": by.pk, "fields": fields}, salt=SALT, compress=True)
 
@@ -74,6 +74,6 @@ def _gone() -> Conflict:
     return Conflict(
         _(
             "Ce classeur n’attend plus sa confirmation (il est gardé une heure, pour une seule "
-            "importation) : choisissez-le de nouveau."
+            "importation) : choisissez-le de nouveau."
         )
     )

@@ -90,7 +90,7 @@ def freeze_version(version: CatalogVersion, *, at: datetime) -> CatalogVersion:
     """
     row = CatalogVersion.objects.select_for_update().filter(pk=version.pk).first()
     if row is None:
-        raise Conflict(_("Cette version du catalogue vient d’être supprimée : choisissez-en une."))
+        raise Conflict(_("Cette version du catalogue vient d’être supprimée : choisissez-en une."))
     if row.frozen_at is None:
         row.frozen_at = at
         row.save(update_fields=["frozen_at"])
@@ -114,7 +114,7 @@ def delete_version(pk: int, *, by) -> None:
     except (ProtectedError, RestrictedError) as error:
         raise Conflict(
             _(
-                "La version « %(label)s » sert encore à un dossier : elle ne peut pas être "
+                "La version « %(label)s » sert encore à un dossier : elle ne peut pas être "
                 "supprimée."
             )
             % {"label": version.label}
@@ -124,7 +124,7 @@ def delete_version(pk: int, *, by) -> None:
 def frozen_sentence(version: CatalogVersion) -> str:
     """Return why a frozen version stays as it is."""
     return _(
-        "La version « %(label)s » est figée parce qu’un dossier l’utilise : elle ne change plus et "
+        "La version « %(label)s » est figée parce qu’un dossier l’utilise : elle ne change plus et "
         "ne peut pas être supprimée."
     ) % {"label": version.label}
 
@@ -149,7 +149,7 @@ def _checked(code: str, label: str, name: str) -> tuple[str, str, str]:
             field="code",
         ) from error
     if not label:
-        raise Invalid(_("Donnez un nom à cette version, par exemple « 1.0 »."), field="label")
+        raise Invalid(_("Donnez un nom à cette version, par exemple « 1.0 »."), field="label")
     for text, model, field, where in (
         (code, RequirementCatalog, "code", "code"),
         (name, RequirementCatalog, "name", "name"),
@@ -157,7 +157,7 @@ def _checked(code: str, label: str, name: str) -> tuple[str, str, str]:
     ):
         if len(text) > _limit(model, field):
             raise Invalid(
-                _("« %(start)s… » est trop long : %(limit)d caractères au plus.")
+                _("« %(start)s… » est trop long : %(limit)d caractères au plus.")
                 % {"start": text[:30], "limit": _limit(model, field)},
                 field=where,
             )
@@ -187,12 +187,12 @@ def _refuse_known(catalog, label: str, digest: str) -> tuple[str, ...]:
     if twin is not None:
         sentence = (
             _(
-                "Le catalogue « %(code)s » a déjà une version « %(label)s », figée parce qu’un "
-                "dossier l’utilise : choisissez un autre nom de version."
+                "Le catalogue « %(code)s » a déjà une version « %(label)s », figée parce qu’un "
+                "dossier l’utilise : choisissez un autre nom de version."
             )
             if twin.is_frozen
             else _(
-                "Le catalogue « %(code)s » a déjà une version « %(label)s » : choisissez un autre "
+                "Le catalogue « %(code)s » a déjà une version « %(label)s » : choisissez un autre "
                 "nom de version, ou supprimez d’abord celle-ci."
             )
         )

@@ -11,8 +11,8 @@ SHORT = ("requirements", "proofs", "chapters")
 def figures(counts: Mapping[str, int], names: tuple[str, ...] = ALL) -> list[str]:
     """Return "262 lignes", "227 exigences"… for these names; a missing count is 0.
 
-    >>> figures({"rows": 262, "profiles": 1}, ("rows", "proofs", "profiles"))
-    ['262 lignes', '0 preuve', '1 profil']
+    >>> figures({"rows": 262, "profiles": 1}, ("rows", "profiles"))
+    ['262 lignes', '1 profil']
     """
     words = {
         "rows": lambda n: ngettext("%(n)d ligne", "%(n)d lignes", n),

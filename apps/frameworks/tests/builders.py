@@ -3,6 +3,7 @@
 from apps.frameworks.models import (
     CatalogChapter,
     CatalogProof,
+    CatalogRow,
     CatalogVersion,
     ConformityScenario,
     Couloir,
@@ -131,3 +132,18 @@ def _add_requirement(version, rank, chapter, profile, reference, kind, proofs) -
             order=rank * 100 + index,
             row_number=rank + 2,
         )
+
+
+def rows_by_table() -> dict[str, int]:
+    """Return how many rows each table of the catalogues has: all 0 when nothing was written."""
+    models = (
+        RequirementCatalog,
+        CatalogVersion,
+        CatalogRow,
+        CatalogChapter,
+        Profile,
+        Requirement,
+        ConformityScenario,
+        CatalogProof,
+    )
+    return {model.__name__: model.objects.count() for model in models}

@@ -62,7 +62,7 @@ def import_confirm(request):
     path.unlink(missing_ok=True)
     messages.success(
         request,
-        _("La version « %(label)s » est importée : %(count)d exigences.")
+        _("La version « %(label)s » est importée : %(count)d exigences.")
         % {"label": report.label, "count": report.counts.requirements},
     )
     return redirect(report.version)
@@ -78,13 +78,13 @@ def version_delete(request, pk):
         request,
         ActForm,
         do=lambda data: services.delete_version(pk, by=request.user),
-        title=_("Supprimer la version « %(label)s »") % {"label": version.label},
+        title=_("Supprimer la version « %(label)s »") % {"label": version.label},
         submit=_("Supprimer"),
         back=reverse("frameworks:list"),
-        done=_("La version « %(label)s » est supprimée.") % {"label": version.label},
+        done=_("La version « %(label)s » est supprimée.") % {"label": version.label},
         intro=_(
             "Ses exigences, ses preuves et les lignes de son classeur disparaissent du catalogue "
-            "« %(catalog)s ». Le fichier d’origine, lui, reste chez vous."
+            "« %(catalog)s ». Le fichier d’origine, lui, reste chez vous."
         )
         % {"catalog": version.catalog},
         danger=True,

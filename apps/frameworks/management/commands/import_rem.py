@@ -42,26 +42,26 @@ class Command(BaseCommand):
 
     def _print(self, report: ImportReport) -> None:
         write = self.stdout.write
-        write(f"{report.filename} : {report.layout.label}, feuille « {report.sheet} »")
+        write(f"{report.filename} : {report.layout.label}, feuille « {report.sheet} »")
         write(", ".join(figures(asdict(report.counts))))
         self._print_oddities(report)
         for label in report.same_content:
-            write(f"Attention : la version « {label} » vient du même fichier.")
+            write(f"Attention : la version « {label} » vient du même fichier.")
         if report.version is None:
-            write("Essai à blanc : rien n’a été écrit.")
+            write("Essai à blanc : rien n’a été écrit.")
         else:
-            write(f"Importé : {report.code}, version {report.label}.")
+            write(f"Importé : {report.code}, version {report.label}.")
 
     def _print_oddities(self, report: ImportReport) -> None:
         if not report.oddities:
             self.stdout.write("Aucune particularité.")
             return
         count = len(report.oddities)
-        self.stdout.write(f"{figures({'oddities': count}, ('oddities',))[0]} :")
+        self.stdout.write(f"{figures({'oddities': count}, ('oddities',))[0]} :")
         for group in grouped(report.oddities):
             self.stdout.write(f"  {group.title} ({len(group.items)})")
             for oddity in group.items:
-                self.stdout.write(f"    ligne {oddity.row} : {oddity.message}")
+                self.stdout.write(f"    ligne {oddity.row} : {oddity.message}")
 
 
 def _dsr(code: str) -> Dsr | None:
@@ -69,5 +69,5 @@ def _dsr(code: str) -> Dsr | None:
         return None
     dsr = Dsr.objects.filter(code__iexact=code).first()
     if dsr is None:
-        raise CommandError(f"Le DSR « {code} » n’existe pas : vérifiez son code dans le site.")
+        raise CommandError(f"Le DSR « {code} » n’existe pas : vérifiez son code dans le site.")
     return dsr
