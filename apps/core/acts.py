@@ -38,9 +38,10 @@ def act(
     refusal comes back in the form, with its status and its blockers; nothing typed is lost.
     `danger` marks what cannot be undone. `template` is the inside of the form; `extra` goes to it.
     """
-    form = form_class(request.POST or None, request.FILES or None, **(form_kwargs or {}))
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = form_class(*posted, **(form_kwargs or {}))
     status = 200
-    if request.method == "POST":
+    if posted:
         status = NOT_VALID
         if form.is_valid():
             try:
