@@ -1,4 +1,5 @@
-// The page of a chapter: say how many proofs are ticked, tick or untick all that are shown.
+// The page of a chapter: say how many proofs are ticked, tick or untick all that are shown, and propose
+// the kind that the ANS expects until the person chooses one.
 (() => {
   const words = document.querySelector("[data-ticks]");
   if (!words) return;
@@ -9,8 +10,17 @@
     else if (count === 1) words.textContent = words.dataset.one;
     else words.textContent = words.dataset.many.replace("%d", count);
   };
+  const kind = document.querySelector("#answer-form [name=kind]");
+  let chosen = false;
+  const propose = () => {
+    const kinds = new Set(boxes.filter((box) => box.checked).map((box) => box.dataset.kind));
+    if (!chosen && kinds.size === 1) [kind.value] = kinds;
+  };
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-proof]")) say();
+    if (event.target === kind) chosen = true;
+    if (!event.target.matches("[data-proof]")) return;
+    say();
+    propose();
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-tick]");

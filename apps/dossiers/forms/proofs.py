@@ -55,7 +55,9 @@ class FileForm(AnswerForm):
         required=False,
         help_text=_("Vide : le nom du fichier."),
     )
-    kind = forms.ChoiceField(label=_("Nature"), choices=EvidenceKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Nature"), choices=EvidenceKind.choices, initial=EvidenceKind.DOCUMENT
+    )
     document_on = forms.DateField(
         label=_("Date portée par le document"),
         widget=DayInput,

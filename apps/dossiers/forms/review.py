@@ -1,5 +1,7 @@
 """Forms of the dated facts that the review clock counts from, and of the ANS's verdicts."""
 
+from itertools import groupby
+
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
@@ -140,18 +142,25 @@ class VerdictFields:
                 label=_("Verdict de %(proof)s") % {"proof": proof.reference},
                 choices=self.verdicts,
                 required=False,
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )
             self.fields[f"ground_{proof.pk}"] = forms.CharField(
                 label=_("Motif de l’ANS pour %(proof)s") % {"proof": proof.reference},
                 required=False,
                 max_length=2000,
+                widget=forms.TextInput(
+                    attrs={"class": "form-control form-control-sm", "placeholder": _("Motif")}
+                ),
             )
 
-    def verdict_rows(self):
-        """Return (proof, its verdict field, its ground field) in the order of the catalogue."""
+    def verdict_chapters(self):
+        """Return (chapter, rows) in their order; a row is (proof, its verdict, its ground)."""
         return [
-            (proof, self[f"verdict_{proof.pk}"], self[f"ground_{proof.pk}"])
-            for proof in self.proofs
+            (
+                chapter,
+                [(each, self[f"verdict_{each.pk}"], self[f"ground_{each.pk}"]) for each in proofs],
+            )
+            for chapter, proofs in groupby(self.proofs, key=lambda proof: proof.chapter)
         ]
 
     def own_fields(self):
