@@ -14,6 +14,8 @@ from apps.dossiers.models import Dossier
 from apps.products.access import SIGNED_IN, access
 from apps.products.models import ProductMembership
 
+ACCESSES_SHOWN = 20
+
 
 @access(SIGNED_IN)
 def home(request):
@@ -70,5 +72,5 @@ def portfolio(request):
 def account(request):
     """The person's own page: who they are here, what they may see, how they sign in."""
     accesses = ProductMembership.objects.filter(user=request.user).select_related("product")
-    context = {"accesses": accesses.order_by("product__name")}
+    context = {"accesses": accesses.order_by("product__name")[:ACCESSES_SHOWN]}
     return render(request, "dashboard/account.html", context)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -44,8 +44,5 @@ def site_menu(context) -> list[Entry]:
         namespace = name.partition(":")[0]
         inside = namespace not in ("dashboard", "") and section == namespace
         current = exact or inside or SECTIONS.get(section) == name
-        try:
-            entries.append(Entry(reverse(name), label, current, exact))
-        except NoReverseMatch:
-            continue
+        entries.append(Entry(reverse(name), label, current, exact))
     return entries

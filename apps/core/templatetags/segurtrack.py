@@ -72,6 +72,15 @@ def short_day(value, today=None) -> str:
     return format_date(value, f"{_number(value)} F{year}")
 
 
+@register.filter
+def brief_day(value, today=None) -> str:
+    """Return a date for a narrow column, "6 déc.", with its year when it is not `today`'s."""
+    if not value:
+        return ""
+    year = " Y" if today and value.year != today.year else ""
+    return format_date(value, f"{_number(value)} N{year}")
+
+
 def _number(value) -> str:
     """Return the format of the day number: French writes "1er", then "2"."""
     if value.day == 1 and (get_language() or "fr").startswith("fr"):
@@ -84,14 +93,14 @@ def human_bytes(value) -> str:
     """Return a size in French words: 0 octet, 812 octets, 4,2 Kio, 31 Mio."""
     size = int(value or 0)
     if size < KIBI:
-        return ngettext("%(n)s octet", "%(n)s octets", size) % {"n": size}
+        return ngettext("%(n)s octet", "%(n)s octets", max(size, 1)) % {"n": size}
     amount = float(size)
     for unit in (_("Kio"), _("Mio"), _("Gio"), _("Tio")):  # noqa: B007
         amount /= KIBI
         if round(amount, 1) < KIBI:
             break
     decimals = 0 if round(amount, 1) >= 10 else 1
-    return f"{number_format(amount, decimal_pos=decimals)} {unit}"
+    return f"{number_format(round(amount, decimals), decimal_pos=decimals)} {unit}"
 
 
 @register.inclusion_tag("components/_blockers.html")
