@@ -46,9 +46,7 @@ def reactivate_account(pk: int, *, by) -> User:
     """
     person = User.objects.get(pk=pk)
     if not by.is_administrator or person.pk == by.pk:
-        raise PermissionDenied(
-            _("Seul un administrateur réactive le compte d’une autre personne.")
-        )
+        raise PermissionDenied(_("Seul un administrateur réactive le compte d’une autre personne."))
     person.is_active = True
     person.save(update_fields=["is_active"])
     return person

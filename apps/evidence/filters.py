@@ -11,7 +11,12 @@ from apps.evidence.states import EvidenceKind
 class EvidenceFilter(django_filters.FilterSet):
     """Documents by title and by kind."""
 
-    q = django_filters.CharFilter("title", lookup_expr="icontains", label=_("Intitulé"))
+    q = django_filters.CharFilter(
+        "title",
+        lookup_expr="icontains",
+        label=_("Intitulé"),
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
+    )
     kind = django_filters.ChoiceFilter(
         choices=EvidenceKind.choices,
         label=_("Nature"),
