@@ -1,0 +1,141 @@
+"""One product with an instance of everything that an address can name, and everybody around it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+
+from apps.accounts.models import User
+from apps.accounts.tests.builders import make_user
+from apps.changes.models import ChangeRecord
+from apps.cnda.models import CndaCoverage, CndaRequest
+from apps.cnda.tests.builders import declare
+from apps.dossiers.models import Dossier, DossierChapter, ProofAnswer, ProofVerdict, ReviewEvent
+from apps.dossiers.states import DossierState
+from apps.dossiers.tests.builders import make_case_at
+from apps.evidence.models import Evidence, EvidenceVersion
+from apps.evidence.tests.builders import make_evidence_version
+from apps.frameworks.models import CatalogRow
+from apps.products.models import Component, Product, ProductMembership, ProductVersion
+from apps.products.states import Role
+from apps.products.tests.builders import make_member
+from apps.reminders.models import Mail
+from apps.rules.counting import PARIS
+
+TODAY = date(2026, 3, 4)
+SENT_AT = datetime(2026, 3, 4, 8, tzinfo=PARIS)
+ROLES = {
+    "nobody": None,
+    "disabled": "zoe",
+    "stranger": "charlie",
+    "reader": "rita",
+    "contributor": "bob",
+    "lead": "alice",
+    "administrator": "ada",
+}
+MEMBERS = {"reader", "contributor", "lead", "administrator"}
+
+
+@dataclass
+class World:
+    """`objects`: an instance by model; `people`: by role; `root`: the evidence store it uses.
+
+    `seen_by`: who may know of an object that does not simply follow its product.
+    """
+
+    people: dict[str, User | None]
+    objects: dict[type, object]
+    arguments: dict[str, dict]
+    root: Path
+    seen_by: dict[type, set[str]] = field(default_factory=dict)
+
+    def values(self, address) -> dict:
+        """Return the arguments of an address; KeyError when the world has no such thing."""
+        values = dict(self.arguments.get(address.namespace, {}))
+        if address.policy.model is not None:
+            values["pk"] = self.objects[address.policy.model].pk
+        return values
+
+    def audience(self, address) -> set[str]:
+        """Return the roles that may know of what the address names."""
+        if address.name == "products:account_deactivate":
+            return {"lead", "administrator"}
+        if address.policy.model is None:
+            return set(ROLES)
+        return self.seen_by.get(address.policy.model, MEMBERS)
+
+
+def build_world() -> World:
+    """Return the world, on a dossier that the ANS has sent back."""
+    case = make_case_at(DossierState.A_CORRIGER)
+    team, dossier = case.team, case.dossier
+    zoe = make_user("zoe")
+    make_member(team.product, zoe, Role.LEAD)
+    team.rita.manager = team.alice
+    team.rita.save()
+    people = {role: User.objects.filter(username=name).first() for role, name in ROLES.items()}
+    coverage = declare(team)
+    version = make_evidence_version(team.product, by=team.alice)
+    mail = _mail(team.alice)
+    of_dossier = partial(_first, dossier=dossier)
+    of_proofs = partial(_first, proof__dossier=dossier)
+    row = CatalogRow.objects.create(version=case.catalog, number=2, cells=[["Exigence", "INS"]])
+    return World(
+        people=people,
+        objects={
+            Product: team.product,
+            ProductVersion: team.version,
+            ProductMembership: ProductMembership.objects.get(user=team.rita),
+            Component: coverage.component,
+            Dossier: dossier,
+            DossierChapter: of_dossier(DossierChapter),
+            ReviewEvent: of_dossier(ReviewEvent),
+            ProofAnswer: of_proofs(ProofAnswer),
+            ProofVerdict: of_proofs(ProofVerdict),
+            Evidence: version.evidence,
+            EvidenceVersion: version,
+            CndaRequest: CndaRequest.objects.filter(product=team.product).first(),
+            CndaCoverage: CndaCoverage.objects.get(pk=coverage.pk),
+            ChangeRecord: _change(team, dossier, version),
+            Mail: mail,
+        },
+        arguments={
+            "frameworks": {"pk": case.catalog.pk, "number": row.number},
+            "changes": {"version_pk": version.pk},
+            "products": {"account_pk": team.rita.pk},
+        },
+        root=Path(settings.EVIDENCE_ROOT),
+        seen_by={Mail: {"lead", "administrator"}},
+    )
+
+
+def _first(model, **facts):
+    return model.objects.filter(**facts).first()
+
+
+def _mail(person: User) -> Mail:
+    return Mail.objects.create(
+        person=person,
+        recipient=person.email,
+        subject="Échéances du jour",
+        text="Bonjour",
+        html="<p>Bonjour</p>",
+        message_id="<1@segurtrack.example>",
+        created_at=SENT_AT,
+        sent_at=SENT_AT,
+    )
+
+
+def _change(team, dossier, version) -> ChangeRecord:
+    change = ChangeRecord.objects.create(
+        product=team.product,
+        dossier=dossier,
+        title="Nouveau serveur d’identité",
+        state_on=TODAY,
+        discovered_on=TODAY,
+        responsible=team.alice,
+    )
+    change.attachments.add(version)
+    return change
