@@ -70,4 +70,7 @@ def act(
 def _finish(request, result, back: str, done: str):
     messages.success(request, done or _("C’est enregistré."))
     target = result.get_absolute_url() if hasattr(result, "get_absolute_url") else back
-    return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
+    if request.htmx:
+        # An address that differs by its fragment alone would not be loaded again by the browser.
+        return HttpResponseClientRedirect(target.partition("#")[0])
+    return redirect(target)
