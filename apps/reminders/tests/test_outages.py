@@ -28,7 +28,7 @@ def told():
         (date(2026, 9, 2), {"proche": 7, "lointaine": None}),
         (date(2026, 9, 4), {"proche": 7, "lointaine": None}),
         (date(2026, 9, 11), {"proche": -1, "lointaine": 30}),
-        (date(2026, 10, 12), {"proche": -28, "lointaine": 0}),
+        (date(2026, 10, 12), {"proche": -28, "lointaine": -1}),
     ],
     ids=["1 day", "3 days", "10 days", "40 days"],
 )
