@@ -1,0 +1,1 @@
+"""Timings as ratios beside a floor measured in the same run."""
