@@ -56,7 +56,7 @@ class Chip:
 def page_of(rows, query: QueryDict) -> Page:
     """Return the page that `query` asks for: `tri` (a minus turns it round), `apres`, `avant`."""
     name, descending = sort_of(query)
-    rows = _with_order(rows.for_display(), name)
+    rows = _with_order(rows.for_display().select_related("product_version__product"), name)
     return keyset_page(
         rows,
         SORTS[name][0],

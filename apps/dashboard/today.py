@@ -72,7 +72,7 @@ def _list(scope: Scope, **filters) -> str:
 def groups_of(scope: Scope, *, today: date) -> list[Group]:
     """Return the open due dates in order, late ones first; three bounded reads, no empty group."""
     sunday = end_of_week(today)
-    rows = scope.deadlines().select_related("product", "responsible").order_by("due_on", "pk")
+    rows = scope.deadlines().select_related("responsible").order_by("due_on", "pk")
     stretches = [
         (_("En retard"), Tone.RED, rows.filter(due_on__lt=today), MOST_URGENT),
         (
@@ -94,7 +94,7 @@ def groups_of(scope: Scope, *, today: date) -> list[Group]:
 
 def clocks_of(scope: Scope) -> list:
     """Return a few dossiers whose review runs: the paused first, then late, then next to end."""
-    rows = scope.dossiers().select_related("product", "product_version", "pathway")
+    rows = scope.dossiers().select_related("product_version__product", "pathway")
     found = []
     for state, order in (
         (ClockState.PAUSED, "clock_paused_on"),

@@ -14,6 +14,7 @@ from apps.rules.counting import (
     days_before,
     days_between,
     due_date,
+    end_of_week,
     is_fresh,
     is_working_day,
     latest_fresh_deposit,
@@ -237,3 +238,16 @@ def test_a_naive_moment_has_no_paris_day():
 def test_the_paris_day_beyond_the_calendar_is_a_clean_error():
     with pytest.raises(DateOutOfRange):
         paris_day(datetime(9999, 12, 31, 23, 30, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("on", "sunday"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 8)),
+        (date(2026, 3, 8), date(2026, 3, 8)),
+        (date(2026, 3, 9), date(2026, 3, 15)),
+        (date(2026, 12, 28), date(2027, 1, 3)),
+    ],
+)
+def test_the_week_ends_on_its_sunday(on, sunday):
+    assert end_of_week(on) == sunday
