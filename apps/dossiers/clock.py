@@ -9,6 +9,7 @@ from apps.core.refusals import Invalid
 from apps.dossiers.models import Dossier, ReviewEvent
 from apps.dossiers.states import ClockState, DossierState, ReviewKind
 from apps.rules.clock import ClockError, ClockEvent, ReviewClock, review_clock
+from apps.rules.wording import french_scope
 
 _READING_ORDER = [ReviewKind.COMPLETE, ReviewKind.RETURNED, ReviewKind.REDEPOSITED]
 
@@ -82,7 +83,9 @@ def sentence_of(error: ClockError, dossier: Dossier) -> str:
     sentence = str(error)
     scope = error.event.scope if error.event else ""
     chapter = dossier.chapters.filter(pk=scope).first() if scope else None
-    return sentence.replace(f"« {scope} »", f"« {chapter.name} »") if chapter else sentence
+    if chapter is None:
+        return sentence
+    return sentence.replace(french_scope(scope), french_scope(chapter.name))
 
 
 def paused_on(clock: ReviewClock) -> date | None:
@@ -119,7 +122,9 @@ def refresh(dossier: Dossier, *, today: date) -> ReviewClock:
     clock = read_clock(dossier, events, today=today)
     for name, value in cache_of(clock).items():
         setattr(dossier, name, value)
-    if dossier.state == DossierState.A_CORRIGER:
+    if dossier.state == DossierState.PREUVES:
+        dossier.state_on = dossier.proofs_on
+    elif dossier.state == DossierState.A_CORRIGER:
         waiting = open_returns(events).values()
         dossier.state_on = min(event.occurred_on for event in waiting)
     elif dossier.state == DossierState.INSTRUCTION:
