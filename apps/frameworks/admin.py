@@ -5,8 +5,8 @@ from django.db.models import Count
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from apps.core.admin import HistoryAdmin
 from apps.frameworks.models import (
     CatalogVersion,
     Couloir,
@@ -48,7 +48,7 @@ class DispositifAdmin(admin.ModelAdmin):
 
 
 @admin.register(Pathway)
-class PathwayAdmin(SimpleHistoryAdmin):
+class PathwayAdmin(HistoryAdmin):
     """Pathways and their policies: length of the review, resume after a return, changes."""
 
     list_display = ["code", "name", "track", "review_days", "review_basis", "resume_policy"]
@@ -56,7 +56,7 @@ class PathwayAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(HomologationType)
-class HomologationTypeAdmin(SimpleHistoryAdmin):
+class HomologationTypeAdmin(HistoryAdmin):
     """What the CNDA grants."""
 
     list_display = ["code", "name", "reference_spec", "third_party_allowed"]
@@ -86,7 +86,7 @@ class RequiredHomologationInline(admin.TabularInline):
 
 
 @admin.register(Dsr)
-class DsrAdmin(SimpleHistoryAdmin):
+class DsrAdmin(HistoryAdmin):
     """Specification files, with their milestones and the homologations they require."""
 
     list_display = ["code", "title", "version", "pathway", "dispositif", "wave"]
@@ -97,7 +97,7 @@ class DsrAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(RequirementCatalog)
-class RequirementCatalogAdmin(SimpleHistoryAdmin):
+class RequirementCatalogAdmin(HistoryAdmin):
     """Catalogues: their names and DSR; a new one comes with the import of its first workbook."""
 
     list_display = ["code", "name", "dsr", "version_count"]
@@ -133,7 +133,7 @@ class RequirementCatalogAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(CatalogVersion)
-class CatalogVersionAdmin(SimpleHistoryAdmin):
+class CatalogVersionAdmin(HistoryAdmin):
     """Versions, to look at: they come from a workbook, and a free one may go as a whole."""
 
     list_display = ["__str__", "layout", "imported_at", "imported_by", "frozen_at"]

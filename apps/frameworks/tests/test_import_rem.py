@@ -33,8 +33,8 @@ def test_it_prints_the_counts_then_the_oddities_by_kind(tmp_path):
         "8 lignes, 6 exigences, 7 scénarios, 10 preuves, 5 chapitres, 2 profils",
         "2 particularités :",
         "  Blancs retirés d’un identifiant (1)",
-        "    ligne 2 : L’identifiant « SC.SSI/GEN.18 » (colonne ID) contenait des espaces ou des "
-        "caractères invisibles : ils ont été retirés.",
+        "    ligne 2 : Espaces superflus ou insécables retirés de l’identifiant « SC.SSI/GEN.18 » "
+        "(colonne « ID »).",
         "  Exigence sans scénario (1)",
         "    ligne 9 : L’exigence PORT/va1.01 n’a aucun scénario.",
         "Importé : rem-lgc-va2, version 1.0.",

@@ -54,8 +54,8 @@ def chapter_list(request, pk):
     }
     context = {
         "version": version,
-        "chapters": version.chapters.annotate(**sizes),
-        "profiles": version.profiles.annotate(**profile_sizes),
+        "chapters": version.chapters.annotate(**sizes).order_by("order", "pk"),
+        "profiles": version.profiles.annotate(**profile_sizes).order_by("-always", "name"),
         "tab": "chapters",
     }
     return render(request, "frameworks/chapter_list.html", context)
