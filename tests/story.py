@@ -15,8 +15,7 @@ from apps.dossiers.models import Dossier, ExpectedProof
 from apps.dossiers.states import ProofState
 from apps.evidence.services import store_file
 from apps.evidence.states import EvidenceKind
-from apps.frameworks.models import CatalogVersion, HomologationType, Profile
-from apps.frameworks.tests.builders import make_dsr
+from apps.frameworks.models import CatalogVersion, Dsr, HomologationType, Profile
 from apps.products.tests.builders import Team
 
 COMPLETE_ON = date(2026, 1, 5)
@@ -37,7 +36,7 @@ def open_dossier(team: Team, catalog: CatalogVersion) -> Dossier:
         by=team.alice,
         on=date(2025, 9, 1),
         today=date(2025, 9, 1),
-        dsr=make_dsr(),
+        dsr=Dsr.objects.get(code="DSR-MDV-LGC-Va1"),
         catalog=catalog,
         profiles=list(Profile.objects.filter(version=catalog)),
         responsible=team.alice,

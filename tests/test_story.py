@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from apps.core.refusals import Conflict
 from apps.dossiers import services as dossiers
@@ -14,6 +15,7 @@ from apps.dossiers.models import Dossier, ExpectedProof
 from apps.dossiers.states import DossierState, ProofState
 from apps.products.tests.builders import make_team
 from apps.reminders import services as reminders
+from apps.reminders.models import Mail
 from apps.rules.counting import PARIS, add_days
 from tests import story
 
@@ -31,7 +33,8 @@ OUTAGE = [date(2026, 3, day) for day in range(7, 12)]
         pytest.param(LGC, 302, id="lgc", marks=pytest.mark.rem),
     ],
 )
-def test_from_the_workbook_to_the_award(workbook, cells, mailoutbox, load_ladders):
+def test_from_the_workbook_to_the_award(workbook, cells, mailoutbox):
+    call_command("load_reference", verbosity=0)
     team = make_team(nil=None)
     dossier = story.open_dossier(team, story.import_catalog(workbook))
     assert ExpectedProof.objects.filter(dossier=dossier).count() == cells
@@ -62,7 +65,7 @@ def _eligibility_waits_for_the_nil(team, dossier) -> None:
     context = {"by": team.alice, "on": date(2025, 9, 3), "today": date(2025, 9, 3)}
     with pytest.raises(Conflict) as refusal:
         dossiers.submit_eligibility(dossier.pk, **context)
-    assert [blocker.code for blocker in refusal.value.blockers] == ["nil"]
+    assert [blocker.code for blocker in refusal.value.blockers] == ["nil_missing"]
     assert "NIL" in refusal.value.blockers[0].label
     assert Dossier.objects.get(pk=dossier.pk).state == DossierState.BROUILLON
 
@@ -100,16 +103,18 @@ def _review_is_paused_and_goes_on(team, dossier) -> None:
 def _mails_of_the_story(team, dossier, mailoutbox) -> list:
     """Run the task twice a day from the redeposit to 20 March, but for five days of outage."""
     received, day = [], story.REDEPOSITED_ON
+    mailoutbox.clear()
     while day <= date(2026, 3, 20):
         for hour in (8, 15):
             if day in OUTAGE:
                 continue
             now = datetime.combine(day, time(hour, 5), PARIS)
             dossiers.refresh_clocks(today=day)
-            reminders.run(now=now)
+            reminders.plan(today=day)
+            reminders.send_due(now=now)
         for mail in mailoutbox[len(received) :]:
             assert mail.to == [team.alice.email]
-            assert "lundi 16 mars 2026" in mail.body
+            assert "lundi 16 mars 2026" in Mail.objects.get(subject=mail.subject, sent_at=now).text
             received.append((day, "lundi 16 mars 2026"))
         day = add_days(day, 1)
     return received
@@ -121,14 +126,17 @@ def _award_waits_for_the_last_proof(team, dossier) -> None:
     pks = list(dossier.proofs.values_list("pk", flat=True))
     last = dossier.proofs.filter(blocking=True).last()
     verdicts = [(pk, ProofState.CONFORME, "") for pk in pks if pk != last.pk]
-    verdicts.append((last.pk, ProofState.KO, "La version affichée n’est pas la bonne."))
     dossiers.record_verdicts(dossier.pk, verdicts, **context)
+    ko = [(last.pk, ProofState.KO, "La version affichée n’est pas la bonne.")]
+    dossiers.return_for_correction(dossier.pk, chapter=last.chapter, verdicts=ko, **context)
     with pytest.raises(Conflict) as refusal:
         dossiers.award(dossier.pk, **context)
-    assert refusal.value.blockers
+    assert any(last.chapter.name in blocker.label for blocker in refusal.value.blockers)
+    assert Dossier.objects.get(pk=dossier.pk).state == DossierState.A_CORRIGER
 
     version = story.deposit(team, "document", "Dernière reprise", on)
     dossiers.lay_version([last.pk], version, by=team.bob, on=on, today=on)
+    dossiers.redeposit(dossier.pk, chapter=last.chapter, **context)
     dossiers.record_verdicts(dossier.pk, [(last.pk, ProofState.CONFORME, "")], **context)
     dossiers.award(dossier.pk, **context)
     awarded = Dossier.objects.get(pk=dossier.pk)
