@@ -53,7 +53,7 @@ def _cnda_of(product: Product) -> list[VersionCnda]:
     requests = CndaRequest.objects.live().filter(product_version__product=product).for_display()
     montages = CndaCoverage.objects.active().filter(product_version__product=product).for_display()
     found = {}
-    for version in product.versions.select_related("product").order_by("-pk"):
+    for version in product.versions.select_related("product").newest_first():
         found[version.pk] = VersionCnda(version, [], [])
     for row in requests.order_by("homologation__name", "pk"):
         found[row.product_version_id].requests.append(row)

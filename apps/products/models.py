@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from apps.core.models import Revised
-from apps.products.querysets import ProductQuerySet, ProductScopedQuerySet, PublisherQuerySet
+from apps.products.querysets import (
+    ProductQuerySet,
+    ProductScopedQuerySet,
+    ProductVersionQuerySet,
+    PublisherQuerySet,
+)
 from apps.products.states import Role
 
 number_validator = RegexValidator(
@@ -137,7 +142,7 @@ class ProductVersion(models.Model):
     label = models.CharField(_("version"), max_length=60)
     released_on = models.DateField(_("mise à disposition le"), null=True, blank=True)
 
-    objects = ProductScopedQuerySet.as_manager()
+    objects = ProductVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version")

@@ -33,6 +33,14 @@ class ProductQuerySet(ProductScopedQuerySet):
         )
 
 
+class ProductVersionQuerySet(ProductScopedQuerySet):
+    """Versions of products."""
+
+    def newest_first(self):
+        """Order as people read them: those to come, then the latest released."""
+        return self.order_by(models.F("released_on").desc(nulls_first=True), "-pk")
+
+
 class PublisherQuerySet(models.QuerySet):
     """Publishers."""
 

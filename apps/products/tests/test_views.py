@@ -243,3 +243,10 @@ def test_the_page_asks_as_many_questions_for_many_people(
                 client.get(url)
             counts.append(len(asked))
         assert counts[0] == counts[1], url
+
+
+def test_versions_to_come_are_read_before_the_latest_released(team):
+    for label, released_on in (("8.0", date(2025, 6, 1)), ("7.0", date(2024, 6, 1)), ("9", None)):
+        team.product.versions.create(label=label, released_on=released_on)
+    labels = [each.label for each in team.product.versions.newest_first()]
+    assert labels == ["9", "8.1", "8.0", "7.0"]

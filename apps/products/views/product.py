@@ -1,7 +1,7 @@
 """The list of products, the page of one, its journal, and its facts."""
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q
+from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,7 +46,7 @@ def product_detail(request, product):
     context = {
         "product": product,
         "actions": allowed_actions(request.user, product),
-        "versions": product.versions.order_by(F("released_on").desc(nulls_first=True), "-pk"),
+        "versions": product.versions.newest_first(),
         "components": product.components.order_by("name", "pk"),
         "members": members_of(product, seen_by=request.user),
         "events": _journal_of(product)[:LATEST],
