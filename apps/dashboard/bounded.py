@@ -25,6 +25,11 @@ class Count:
         """Return whether there may be more."""
         return self.value >= self.cap
 
+    @property
+    def grammatical(self) -> int:
+        """Return the number that its noun agrees with: French writes "0 dossier"."""
+        return max(1, self.value)
+
     def __str__(self) -> str:
         return f"{self.cap - 1}+" if self.is_capped else str(self.value)
 
