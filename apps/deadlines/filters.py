@@ -51,6 +51,21 @@ class DeadlineFilter(django_filters.FilterSet):
         model = Deadline
         fields = ["q", "whose", "kind", "product", "responsible"]
 
+    @property
+    def near(self):
+        """Return the fields that the list always shows."""
+        return [self.form[name] for name in ("q", "whose")]
+
+    @property
+    def far(self):
+        """Return the fields that wait behind « Plus de critères »."""
+        return [self.form[name] for name in ("kind", "product", "responsible")]
+
+    @property
+    def far_in_use(self) -> bool:
+        """Return whether one of the hidden fields narrows the list."""
+        return any(field.value() for field in self.far)
+
     def filter_words(self, queryset, name, value):
         """Keep what has every word in its title, its product or its explanation."""
         for word in value.split():

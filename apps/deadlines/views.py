@@ -1,10 +1,11 @@
 """The list of due dates of everything a person sees."""
 
+from datetime import date
+
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.core.tones import Tone
 from apps.deadlines.filters import DeadlineFilter
 from apps.deadlines.models import Deadline
 from apps.deadlines.paging import page_of
@@ -33,12 +34,19 @@ def deadline_list(request):
     return render(request, "deadlines/deadline_list.html", context)
 
 
-def _sections(rows: list[Deadline], today) -> list[dict]:
-    """Cut rows in date order into late, this week and later; an empty part is left out."""
+def _sections(rows: list[Deadline], today: date) -> list[dict]:
+    """Cut rows into late, this week and later, as their pills say; an empty part is left out.
+
+    A due date belongs to the week of its internal target: for a Monday one acts on the Friday.
+    """
     sunday = end_of_week(today)
-    parts = (
-        (_("En retard"), Tone.RED, [row for row in rows if row.due_on < today]),
-        (_("Cette semaine"), Tone.AMBER, [row for row in rows if today <= row.due_on <= sunday]),
-        (_("Plus tard"), Tone.GREY, [row for row in rows if row.due_on > sunday]),
-    )
-    return [{"title": title, "tone": tone, "rows": part} for title, tone, part in parts if part]
+    late, soon, later = [], [], []
+    for row in rows:
+        if row.due_on < today:
+            late.append(row)
+        elif (row.target_on or row.due_on) <= sunday:
+            soon.append(row)
+        else:
+            later.append(row)
+    parts = ((_("En retard"), late), (_("Cette semaine"), soon), (_("Plus tard"), later))
+    return [{"title": title, "rows": part} for title, part in parts if part]

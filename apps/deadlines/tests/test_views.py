@@ -43,11 +43,13 @@ def test_parts_follow_the_day_and_the_week(client, team):
         ("lundi", date(2026, 3, 9)),
     ):
         make_deadline(team.product, due_on, title=title)
+    legal = {"kind": CHANGE_NOTIFICATION.code, "title": "lundi, à préparer vendredi"}
+    make_deadline(team.product, date(2026, 3, 9), **legal)
     client.force_login(team.alice)
     parts = client.get(LIST).context["sections"]
     assert [(part["title"], [row.title for row in part["rows"]]) for part in parts] == [
         ("En retard", ["hier"]),
-        ("Cette semaine", ["ce jour", "dimanche"]),
+        ("Cette semaine", ["ce jour", "dimanche", "lundi, à préparer vendredi"]),
         ("Plus tard", ["lundi"]),
     ]
 
@@ -100,6 +102,13 @@ def test_filters(client, team, query, found):
     page = client.get(LIST + "?" + query.format(other=other.pk, bob=team.bob.pk))
     assert page.status_code == 200
     assert titles(page) == found
+
+
+def test_hidden_criteria_open_when_they_narrow_the_list(client, team):
+    make_deadline(team.product, date(2026, 3, 5))
+    client.force_login(team.alice)
+    assert not client.get(LIST + "?q=x").context["filter"].far_in_use
+    assert client.get(LIST + f"?product={team.product.pk}").context["filter"].far_in_use
 
 
 def test_choices_name_nothing_of_another_team(client, team):
