@@ -33,7 +33,7 @@ def measured_pages(floor: str) -> tuple[Callable[[str], None], dict[str, str]]:
         "home, whole team": f"{reverse('dashboard:home')}?equipe=1",
         "portfolio": portfolio,
         "portfolio, filtered": f"{portfolio}?etat=instruction",
-        "portfolio, filtered and sorted": f"{portfolio}?etat=instruction&tri=-produit",
+        "portfolio, filtered and sorted": f"{portfolio}?etat=instruction&tri=-horloge",
         "dossier, 350 proofs": largest.get_absolute_url(),
     }
 

@@ -42,6 +42,7 @@ STORY = {
     S.REFUSE: [ReviewKind.COMPLETE, ReviewKind.DECIDED],
     S.SUSPENDU: [ReviewKind.COMPLETE, ReviewKind.DECIDED],
 }
+BEFORE_PROOFS = {S.BROUILLON, S.ELIGIBILITE, S.ABANDONNE}
 NAMES = ["MediCab", "RadioFlow", "PharmaLink", "BioSuite", "SoinPlus", "Agenda Santé", "LaboNet"]
 
 
@@ -154,6 +155,8 @@ def _dossier(ground: Ground, version: ProductVersion, number: int) -> Dossier:
         state_on=state_on,
         opened_on=opened_on,
         eligibility_on=None if state == S.BROUILLON else opened_on,
+        proofs_on=None if state in BEFORE_PROOFS else opened_on,
+        instruction_on=state_on if state in STORY else None,
         decided_on=state_on + step if decided else None,
         responsible=ground.people[number % PEOPLE],
         proofs_blocking=expected,
