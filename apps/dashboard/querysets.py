@@ -21,9 +21,7 @@ def late(dossiers, *, on: date):
     requests = CndaRequest.objects.filter(pk__in=_subjects(overdue, CndaRequest))
     versions = requests.values("product_version_id")
     return dossiers.filter(
-        Q(pk__in=own)
-        | Q(pk__in=changes.values("dossier_id"))
-        | Q(product_version_id__in=versions)
+        Q(pk__in=own) | Q(pk__in=changes.values("dossier_id")) | Q(product_version_id__in=versions)
     )
 
 
