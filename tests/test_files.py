@@ -86,7 +86,8 @@ def _names_in_python() -> dict[str, str]:
                     re.escape(part.value) if isinstance(part, ast.Constant) else ".+"
                     for part in node.values
                 ]
-                found["".join(parts)] = where(path, node.lineno, "")
+                if ".+" in parts and parts[-1].endswith(("html", "txt")):
+                    found["".join(parts)] = where(path, node.lineno, "")
         for line, text in text_constants(path):
             if NAME.match(text.partition("#")[0]):
                 found[re.escape(text.partition("#")[0])] = where(path, line, text)
