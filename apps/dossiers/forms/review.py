@@ -59,9 +59,7 @@ class EventForm(DatedActForm):
         self.moves = _with_rows(self.dossier, self.preview.moves)
         self.data = self.data.copy()
         self.data[self.add_prefix("confirmed_on")] = on.isoformat()
-        self.add_error(
-            None, _("Ce fait est passé : voyez ci-dessous ce qu’il change, puis confirmez.")
-        )
+        self.add_error(None, _("Ce fait est passé : relisez ce qu’il change, puis confirmez."))
 
 
 def _with_rows(dossier, moves) -> list[tuple]:
@@ -211,7 +209,12 @@ class ReturnForm(VerdictFields, EventForm):
     def clean(self):
         self.cleaned_data["chapter"] = self.chapter
         self.cleaned_data = self.gather_verdicts(self.cleaned_data)
-        return super().clean()
+        data = super().clean()
+        if self.preview and self.files:
+            self.add_error(
+                "upload", _("Choisissez à nouveau ce fichier : le navigateur ne le garde pas.")
+            )
+        return data
 
 
 class VerdictsForm(VerdictFields, DatedActForm):

@@ -14,6 +14,9 @@ from apps.dossiers.verbs import transition_of
 NAMED_PROOFS = 8
 """How many returned proofs are named one by one; the rest is counted by chapter."""
 
+SHOWN = 8
+"""How many blockers are shown before the others fold."""
+
 _NEXT = {
     S.BROUILLON: ("submit_eligibility", "submit_admissibility"),
     S.ELIGIBILITE: ("open_proofs",),
@@ -55,12 +58,13 @@ _WORDS = {
 class Obstacles:
     """The next step `verb`, what blocks it, and the returned proofs to replace one by one.
 
-    `free`: nothing blocks it. `more`: returned proofs that are not named.
+    `blockers`: the first ones, `folded`: the others; `more`: returned proofs that are not named.
     """
 
     verb: str
     title: str | Promise
     blockers: list[Blocker]
+    folded: list[Blocker]
     proofs: list[ExpectedProof]
     more: int
 
@@ -75,14 +79,22 @@ def obstacles_of(dossier: Dossier) -> Obstacles | None:
     verb = next((v for v in _NEXT.get(dossier.badge, ()) if transition_of(dossier, v)), None)
     if verb is None:
         return None
-    found = blockers(dossier, verb)
+    found = _once(blockers(dossier, verb))
     named: list[ExpectedProof] = []
     if verb == "redeposit":
         named, found = _named(dossier), [b for b in found if b.code != "proofs_to_mend"]
     blocked, free = _WORDS[verb]
     shown = named[:NAMED_PROOFS]
     title = blocked if found or shown else free
-    return Obstacles(verb, title, found, shown, len(named) - len(shown))
+    return Obstacles(verb, title, found[:SHOWN], found[SHOWN:], shown, len(named) - len(shown))
+
+
+def _once(found: list[Blocker]) -> list[Blocker]:
+    """Leave out "submit this chapter" where "deposit its proofs" already says so."""
+    unanswered = {each.url for each in found if each.code == "proofs_missing"}
+    return [
+        each for each in found if each.code != "chapter_not_submitted" or each.url not in unanswered
+    ]
 
 
 def _named(dossier: Dossier) -> list[ExpectedProof]:

@@ -32,6 +32,11 @@ def send(client, case, verb: str, data: dict, *, pk=None, user=None, query="", *
     return client.post(url, data, headers=headers)
 
 
+def fresh(row):
+    """Read `row` again: a protected state refuses `refresh_from_db`."""
+    return type(row).objects.get(pk=row.pk)
+
+
 def words(response) -> str:
     """Return the text of an answer with its blanks made single."""
     return " ".join(response.content.decode().replace("\xa0", " ").split())
@@ -220,7 +225,7 @@ def test_a_return_keeps_verdicts_grounds_and_the_message(client):
     event = ReviewEvent.objects.get(kind="returned")
     assert event.chapter == ins
     assert event.message.evidence.kind == EvidenceKind.ANS_MESSAGE
-    proof.refresh_from_db()
+    proof = fresh(proof)
     assert (proof.state, proof.ground) == (ProofState.KO, "Matricule masqué.")
 
 
@@ -355,7 +360,7 @@ def test_a_wrong_verdict_says_what_to_do(client, verdict, ground, sentence):
 
     assert response.status_code == 422
     assert sentence in words(response)
-    proof.refresh_from_db()
+    proof = fresh(proof)
     assert proof.state == ProofState.DEPOSEE
 
 
@@ -367,7 +372,7 @@ def test_the_proof_of_another_chapter_is_left_alone(client):
     response = send(client, case, "record_verdicts", data, pk=case.chapter("INS").pk)
 
     assert response.status_code == 422
-    foreign.refresh_from_db()
+    foreign = fresh(foreign)
     assert foreign.state == ProofState.DEPOSEE
 
 
@@ -393,5 +398,5 @@ def test_a_verdict_is_voided(client):
 
     assert response.status_code == 302
     assert response["Location"] == reverse("dossiers:chapter", args=[proof.chapter_id])
-    proof.refresh_from_db()
+    proof = fresh(proof)
     assert proof.state == ProofState.DEPOSEE

@@ -28,6 +28,11 @@ def address(name: str, chapter) -> str:
     return reverse(f"dossiers:{name}", args=[chapter.pk])
 
 
+def fresh(row):
+    """Read `row` again: a protected state refuses `refresh_from_db`."""
+    return type(row).objects.get(pk=row.pk)
+
+
 def words(response) -> str:
     return " ".join(response.content.decode().replace("\xa0", " ").split())
 
@@ -74,8 +79,8 @@ def test_one_file_answers_several_proofs(client, case, ins):
 
 
 def test_a_document_of_the_product_is_laid(client, case, ins):
-    old = make_file(case.team.product, by=case.team.alice, title="Matrice", number=1)
-    new = make_file(case.team.product, by=case.team.alice, title="Matrice", number=2)
+    old = make_file(case.team.product, by=case.team.alice, title="Matrice")
+    new = make_file(case.team.product, by=case.team.alice, title="Matrice")
     proof = case.proof("va1.06.01.01")
     client.force_login(case.team.bob)
 
@@ -174,8 +179,7 @@ def test_a_file_is_taken_off_once(client, case, ins):
     statuses = [client.post(url, {"on": "2025-12-05"}).status_code for _ in range(2)]
 
     assert statuses == [302, 409]
-    answer.proof.refresh_from_db()
-    assert answer.proof.state == ProofState.ATTENDUE
+    assert fresh(answer.proof).state == ProofState.ATTENDUE
 
 
 def test_filters_count_and_keep_what_they_say(client, case, ins):
@@ -236,10 +240,10 @@ def test_a_chapter_goes_to_the_ans_and_comes_back(client, case, ins):
     case.answer()
     done = client.post(address("submit_chapter", ins), {"on": "2025-12-05"})
     again = client.post(address("submit_chapter", ins), {"on": "2025-12-05"})
-    ins.refresh_from_db()
+    ins = fresh(ins)
     submitted = ins.state
     back = client.post(address("take_back_chapter", ins), {"on": "2025-12-05"})
-    ins.refresh_from_db()
+    ins = fresh(ins)
 
     assert [each.status_code for each in (refused, done, again, back)] == [409, 302, 409, 302]
     assert "Déposez les 2 preuves qui manquent" in words(refused)
