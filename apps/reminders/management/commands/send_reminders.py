@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from apps.reminders import services
@@ -36,6 +37,7 @@ class Command(BaseCommand):
     def _say_who(self, today: date) -> None:
         count = 0
         for reached in services.reached_stages(today=today):
+            prefetch_related_objects(reached.deadlines, "product", "responsible")
             for deadline in reached.deadlines:
                 count += 1
                 when = "à part" if reached.urgent else "au récapitulatif"
