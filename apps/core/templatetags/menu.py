@@ -1,4 +1,4 @@
-"""The main menu: which entries a person sees, and which one is the page's."""
+"""The main menu, and which of its entries is the page's."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 register = template.Library()
 
 ENTRIES = (
-    ("dashboard:home", _("Aujourd’hui"), False),
-    ("dashboard:portfolio", _("Portefeuille"), False),
-    ("products:list", _("Produits"), False),
-    ("changes:list", _("Modifications"), False),
-    ("frameworks:list", _("Catalogues"), False),
-    ("reminders:sent", _("Messages"), True),
+    ("dashboard:home", _("Aujourd’hui")),
+    ("dashboard:portfolio", _("Portefeuille")),
+    ("deadlines:list", _("Échéances")),
+    ("products:list", _("Produits")),
+    ("changes:list", _("Modifications")),
+    ("frameworks:list", _("Catalogues")),
+    ("reminders:sent", _("Messages")),
 )
 SECTIONS = {"dossiers": "dashboard:portfolio", "cnda": "dashboard:portfolio"}
 
@@ -31,15 +32,13 @@ class Entry:
 
 @register.simple_tag(takes_context=True)
 def site_menu(context) -> list[Entry]:
-    """Return the entries for the person of this request; the last ones are administrators'."""
+    """Return the entries of the menu, for the page of this request."""
     request = context["request"]
     match = request.resolver_match
     here = match.view_name if match else ""
     section = match.namespace if match else ""
     entries = []
-    for name, label, administrators in ENTRIES:
-        if administrators and not request.user.is_administrator:
-            continue
+    for name, label in ENTRIES:
         exact = here == name
         namespace = name.partition(":")[0]
         inside = namespace not in ("dashboard", "") and section == namespace

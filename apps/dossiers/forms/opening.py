@@ -10,22 +10,7 @@ from apps.core.forms import ActForm, DatedActForm, DayInput
 from apps.dossiers.states import DmnTrack
 from apps.frameworks.models import CatalogVersion, Dsr, KnownProfile, Profile
 from apps.frameworks.states import Track
-from apps.products.models import ProductMembership
-from apps.products.states import Role
-
-
-def team_of(product, *, with_pk=None):
-    """Return the active people who may be responsible for something of `product`.
-
-    `with_pk`: the person who is, kept whatever became of their account.
-    """
-    helpers = ProductMembership.objects.filter(product=product).exclude(role=Role.READER)
-    people = get_user_model().objects.filter(
-        Q(pk__in=helpers.values("user"), is_active=True)
-        | Q(is_superuser=True, is_active=True)
-        | Q(pk=with_pk)
-    )
-    return people.order_by("last_name", "first_name", "pk")
+from apps.products.checks import team_of
 
 
 class ProfileField(forms.ModelMultipleChoiceField):

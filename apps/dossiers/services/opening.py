@@ -15,9 +15,10 @@ from apps.dossiers.states import OPEN, DmnTrack, ProofState
 from apps.frameworks.models import CatalogVersion, Dsr, Profile
 from apps.frameworks.services import freeze_version
 from apps.frameworks.states import RequirementKind, Track
+from apps.products.checks import check_responsible
 from apps.products.door import refuse_future
 from apps.products.models import Product, ProductVersion
-from apps.products.policy import can, require
+from apps.products.policy import require
 from apps.products.states import Action
 
 
@@ -84,15 +85,6 @@ def check_profiles(catalog: CatalogVersion, profiles) -> list[Profile]:
     if any(profile.version_id != catalog.pk for profile in profiles):
         raise Invalid(_("Choisissez des profils du catalogue de ce dossier."), field="profiles")
     return [profile for profile in profiles if not profile.always]
-
-
-def check_responsible(person, product: Product) -> None:
-    """Refuse a responsible person who could not act on the dossier."""
-    if not can(person, Action.CONTRIBUTE, product):
-        raise Invalid(
-            _("Cette personne ne peut pas contribuer à ce produit : donnez-lui d’abord un accès."),
-            field="responsible",
-        )
 
 
 def _check_catalog(dsr: Dsr, catalog: CatalogVersion) -> None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from apps.core.refusals import Conflict, Invalid
 from apps.dossiers.models import Dossier, ExpectedProof, ProofAnswer
 from apps.dossiers.services.acting import acting, conclude, refuse_state, step
-from apps.dossiers.services.opening import check_profiles, check_responsible
+from apps.dossiers.services.opening import check_profiles
 from apps.dossiers.states import IN_PREPARATION, ProofState
+from apps.products.checks import check_responsible
 from apps.products.door import refuse_future
 from apps.products.policy import require
 from apps.products.states import Action
