@@ -20,7 +20,7 @@ from apps.frameworks.models import (
     Requirement,
 )
 from apps.frameworks.rem import GENERAL_PROFILE, PRECONISATION, Oddity, ParsedWorkbook
-from apps.frameworks.rem.cells import fold
+from apps.frameworks.rem.cells import fold_clean
 from apps.frameworks.states import RequirementKind
 
 NO_CHAPTER = "Sans chapitre"
@@ -31,7 +31,7 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def storable(text: str, limit: int | None = None) -> str:
     """Return the text without the characters that a database refuses, at most `limit` of them."""
-    return UNSTORABLE.sub("", text)[:limit]
+    return (text if text.isprintable() else UNSTORABLE.sub("", text))[:limit]
 
 
 class Loader:
@@ -99,7 +99,7 @@ class Loader:
             model.objects.bulk_create(rows, batch_size=BATCH)
 
     def _row(self, one) -> CatalogRow:
-        cells = [[storable(title), storable(text)] for title, text in one.cells.items()]
+        cells = [[title, storable(text)] for title, text in one.cells.items()]
         return CatalogRow(version=self._version, number=one.row_number, cells=cells)
 
     def _chapter(self, label: str, code: str = "", row: int = 0) -> CatalogChapter:
@@ -186,7 +186,7 @@ class Loader:
             noted = Oddity(row, "text_cut", message)
             if noted not in self._cuts:
                 self._cuts.append(noted)
-        return storable(text, field.max_length)
+        return text[: field.max_length]
 
     def _refuse_twins(self) -> None:
         """Two references that only differ beyond what the column holds cannot both be kept."""
@@ -217,4 +217,4 @@ class Loader:
         for one in self._parsed.proofs:
             words[one.requirement] += [one.reference, one.text]
         for key, texts in words.items():
-            self._requirements[key].search_text = storable(fold(" ".join(texts)))
+            self._requirements[key].search_text = fold_clean(" ".join(texts))

