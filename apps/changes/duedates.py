@@ -29,8 +29,8 @@ def _assessment(change) -> Due:
         change,
         CHANGE_ASSESSMENT,
         change.discovered_on,
-        _("Évaluer l’impact : %(change)s"),
-        _("Objectif interne : dire sous %(delay)s si la conformité est touchée."),
+        _("Évaluer l’impact : %(change)s"),
+        _("Objectif interne : dire sous %(delay)s si la conformité est touchée."),
         done_on,
     )
 
@@ -44,10 +44,10 @@ def _notification(change) -> Due | None:
             change,
             CHANGE_NOTIFICATION,
             change.trigger_on,
-            _("Notifier la modification à l’ANS : %(change)s"),
+            _("Notifier la modification à l’ANS : %(change)s"),
             _(
                 "%(delay)s à compter de l’impact établi ou, si elle est antérieure, de la mise à "
-                "disposition. Le jour du départ ne compte pas ; ce jour est le dernier."
+                "disposition. Le jour du départ ne compte pas ; ce jour est le dernier."
             ),
             change.notified_on,
         )
@@ -57,9 +57,9 @@ def _notification(change) -> Due | None:
         change,
         CHANGE_NOTIFICATION,
         change.released_on,
-        _("Évaluer puis notifier à l’ANS, si besoin : %(change)s"),
+        _("Évaluer puis notifier à l’ANS, si besoin : %(change)s"),
         _(
-            "La version modifiée est mise à disposition : si l’impact est confirmé, les %(delay)s "
+            "La version modifiée est mise à disposition : si l’impact est confirmé, les %(delay)s "
             "courent déjà depuis ce jour."
         ),
         None,
@@ -74,9 +74,9 @@ def _new_application(change) -> Due | None:
         change,
         NEW_APPLICATION,
         change.new_request_asked_on,
-        _("Déposer la nouvelle demande : %(change)s"),
+        _("Déposer la nouvelle demande : %(change)s"),
         _(
-            "%(delay)s à compter de la date de la demande de l’ANS : même quantième, ou dernier "
+            "%(delay)s à compter de la date de la demande de l’ANS : même quantième, ou dernier "
             "jour du mois."
         ),
         change.closed_on,

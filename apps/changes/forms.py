@@ -18,7 +18,7 @@ class DescriptionMixin(forms.Form):
         label=_("Version modifiée"),
         max_length=60,
         required=False,
-        help_text=_("Telle que les utilisateurs la verront ; vide si elle n’est pas fixée."),
+        help_text=_("Telle que les utilisateurs la verront ; vide si elle n’est pas fixée."),
     )
     released_on = forms.DateField(
         label=_("Mise à disposition le"),
@@ -33,7 +33,7 @@ class DescriptionMixin(forms.Form):
         label=_("Nature de la modification"),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text=_("Ce qui change, pour qui, et pourquoi : la notification le demande."),
+        help_text=_("Ce qui change, pour qui, et pourquoi : la notification le demande."),
     )
 
 
@@ -70,7 +70,7 @@ class DismissForm(DatedActForm):
     justification = forms.CharField(
         label=_("Justification"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Pourquoi la conformité n’est pas touchée : l’ANS peut la demander."),
+        help_text=_("Pourquoi la conformité n’est pas touchée : l’ANS peut la demander."),
     )
 
 
@@ -81,7 +81,7 @@ class NewRequestForm(DatedActForm):
         label=_("Reçue le"),
         widget=DayInput,
         required=False,
-        help_text=_("Si le courrier est arrivé un autre jour ; le délai part de sa date."),
+        help_text=_("Si le courrier est arrivé un autre jour ; le délai part de sa date."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -96,7 +96,7 @@ class FiledForm(DatedActForm):
         None,
         label=_("Nouveau dossier"),
         required=False,
-        help_text=_("S’il est suivi ici : un autre dossier du même produit."),
+        help_text=_("S’il est suivi ici : un autre dossier du même produit."),
     )
 
     def __init__(self, *args, change, **kwargs):

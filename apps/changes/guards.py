@@ -30,7 +30,7 @@ ACCEPTED_IN = {
 def blockers(change: ChangeRecord, verb: str) -> list[Blocker]:
     """Return what keeps `verb`, a key of `ACCEPTED_IN`, from being done with this modification."""
     if change.state not in ACCEPTED_IN[verb]:
-        label = _("La modification est à l’état « %(state)s » : cet acte n’y est pas possible.")
+        label = _("La modification est à l’état « %(state)s » : cet acte n’y est pas possible.")
         return [
             Blocker(
                 label % {"state": change.get_state_display()},
@@ -71,7 +71,7 @@ def recording_blockers(dossier: Dossier, new_version: str = "") -> list[Blocker]
     """Return what keeps a modification of `new_version` from being recorded on a dossier."""
     found = same_version_blockers(dossier, new_version)
     if dossier.state not in (*AWARDED, DossierState.SUSPENDU):
-        label = _("Attendez le référencement ou le certificat : avant lui, rien n’est à notifier.")
+        label = _("Attendez le référencement ou le certificat : avant lui, rien n’est à notifier.")
         found.insert(
             0,
             Blocker(
@@ -95,6 +95,6 @@ def same_version_blockers(dossier: Dossier, new_version: str, *, but=None) -> li
     row = same.exclude(pk=but).first()
     if row is None:
         return []
-    label = _("La version %(version)s a déjà une modification en cours : complétez-la.")
+    label = _("La version %(version)s a déjà une modification en cours : complétez-la.")
     label = label % {"version": new_version}
     return [Blocker(label, url=row.get_absolute_url(), code="same_version")]

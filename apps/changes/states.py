@@ -1,6 +1,7 @@
 """States of a modification after award."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core.tones import TonedChoices
 
@@ -12,7 +13,7 @@ class ChangeState(TonedChoices):
     SANS_IMPACT = "sans_impact", "green", "check2", _("Sans impact")
     A_NOTIFIER = "a_notifier", "amber", "envelope-exclamation", _("À notifier")
     NOTIFIEE = "notifiee", "blue", "envelope-check", _("Notifiée")
-    CLOSE = "close", "green", "check2-circle", _("Close")
+    CLOSE = "close", "green", "check2-circle", pgettext_lazy("état d’une modification", "Close")
     NOUVELLE_DEMANDE = "nouvelle_demande", "amber", "file-plus", _("Nouvelle demande exigée")
     DEMANDE_DEPOSEE = "demande_deposee", "green", "file-check", _("Nouvelle demande déposée")
 

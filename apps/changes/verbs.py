@@ -27,7 +27,7 @@ def _all(change) -> list[Verb]:
         ("establish_impact", _("La conformité est touchée"), "exclamation-diamond", lead, True),
         ("dismiss", _("Sans impact"), "check2", lead, False),
         ("notify_ans", _("Noter la notification à l’ANS"), "send-check", lead, True),
-        ("close", _("Clore : l’ANS en a pris acte"), "check2-circle", lead, True),
+        ("close", _("Clore : l’ANS en a pris acte"), "check2-circle", lead, True),
         ("require_new_request", _("L’ANS exige une nouvelle demande"), "file-plus", lead, False),
         ("file_new_request", _("Noter le dépôt de la demande"), "file-check", lead, True),
         ("update", _("Compléter la description"), "pencil", contribute, False),

@@ -64,12 +64,12 @@ class Cover:
         """Return one French line: the homologation and how it is covered."""
         if self.coverage is not None and not self.is_live:
             component = self.coverage.component
-            return _("%(name)s : montage avec %(component)s, NIL %(nil)s") % {
+            return _("%(name)s : montage avec %(component)s, NIL %(nil)s") % {
                 "name": self.homologation.name,
                 "component": component.name,
                 "nil": component.nil,
             }
-        return f"{self.homologation.name} : {self.badge.label}"
+        return f"{self.homologation.name} : {self.badge.label}"
 
     @property
     def url(self) -> str:

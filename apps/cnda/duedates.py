@@ -30,7 +30,7 @@ def _expected_return(request) -> Due:
     return Due(
         kind=CNDA_EXPECTED_RETURN.code,
         due_on=request.expected_return_on,
-        title=_("Retour du CNDA attendu : %(request)s") % {"request": request},
+        title=_("Retour du CNDA attendu : %(request)s") % {"request": request},
         responsible_id=request.responsible_id,
         url=request.get_absolute_url(),
         explanation=_(
@@ -46,12 +46,12 @@ def _recheck(request) -> Due:
     return Due(
         kind=CNDA_RECHECK.code,
         due_on=due_date(since, CNDA_RECHECK),
-        title=_("Relire le statut CNDA : %(request)s") % {"request": request},
+        title=_("Relire le statut CNDA : %(request)s") % {"request": request},
         responsible_id=request.responsible_id,
         url=request.get_absolute_url(),
         starts_on=since,
         explanation=_(
-            "Le CNDA ne prévient pas des changements de statut : l’équipe relit son espace "
+            "Le CNDA ne prévient pas des changements de statut : l’équipe relit son espace "
             "personnel tous les %(delay)s au plus."
         )
         % {"delay": CNDA_RECHECK.phrase},

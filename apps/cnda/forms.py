@@ -95,7 +95,7 @@ class ScreenshotForm(PaperForm):
         label=_("On y lit les informations du logiciel"), required=False
     )
     shows_status = forms.BooleanField(
-        label=_("On y lit le statut, Pré-examen (« En cours actif ») au moins"), required=False
+        label=_("On y lit le statut, Pré-examen (« En cours actif ») au moins"), required=False
     )
     shows_expected_return = forms.BooleanField(
         label=_("On y lit la date de retour prévisionnelle"), required=False
@@ -126,7 +126,7 @@ class MontageForm(VersionForm, DatedActForm):
     component = forms.ModelChoiceField(
         None,
         label=_("Composant tiers"),
-        help_text=_("Parmi ceux du produit ; son NIL est remis à l’ANS."),
+        help_text=_("Parmi ceux du produit ; son NIL est remis à l’ANS."),
     )
     document_on = None
     comment = None

@@ -29,11 +29,11 @@ def _closed(request) -> Blocker:
     outcome = CndaOutcome(request.outcome)
     if outcome == CndaOutcome.OBTENUE:
         label = _(
-            "L’homologation est obtenue : la demande ne bouge plus. Si la lettre a été déposée "
+            "L’homologation est obtenue : la demande ne bouge plus. Si la lettre a été déposée "
             "par erreur, retirez-la d’abord."
         )
     else:
-        label = _("La demande est close (%(outcome)s) : ouvrez-en une nouvelle.") % {
+        label = _("La demande est close (%(outcome)s) : ouvrez-en une nouvelle.") % {
             "outcome": str(outcome.label).lower()
         }
     return Blocker(label, code="closed", url=request.get_absolute_url())
@@ -45,7 +45,7 @@ def _forward(request, to) -> list[Blocker]:
         return [
             Blocker(
                 _(
-                    "La demande est déjà à Finalisation : déposez la lettre de référencement, "
+                    "La demande est déjà à Finalisation : déposez la lettre de référencement, "
                     "l’homologation sera obtenue."
                 ),
                 source=_("FAQ ANS, lettre de référencement du CNDA"),
@@ -56,7 +56,7 @@ def _forward(request, to) -> list[Blocker]:
     if to and to != after:
         return [
             Blocker(
-                _("Les statuts du CNDA se suivent : passez d’abord à « %(status)s ».")
+                _("Les statuts du CNDA se suivent : passez d’abord à « %(status)s ».")
                 % {"status": after.label},
                 source=_("FAQ ANS, statuts d’une demande CNDA"),
                 code="one_step",
@@ -68,7 +68,7 @@ def _forward(request, to) -> list[Blocker]:
 def _back(request, _to) -> list[Blocker]:
     if request.step.previous:
         return []
-    label = _("La demande est à Initialisation, le premier statut : rien ne précède.")
+    label = _("La demande est à Initialisation, le premier statut : rien ne précède.")
     return [Blocker(label, code="first_status")]
 
 
@@ -91,7 +91,7 @@ def screenshot_warnings(request: CndaRequest) -> list[str]:
     warnings = [sentence for shown, sentence in asked if not shown]
     if request.rank < CndaStatus.PRE_EXAMEN.rank:
         warnings.append(
-            _("La demande n’est pas à Pré-examen : refaites la capture quand elle y sera.")
+            _("La demande n’est pas à Pré-examen : refaites la capture quand elle y sera.")
         )
     return warnings
 
@@ -121,7 +121,7 @@ def montage_blockers(version, homologation, *, component=None, proof=None) -> li
     elif not component.nil:
         found.append(
             Blocker(
-                _("Saisissez le NIL du composant « %(name)s ».") % {"name": component.name},
+                _("Saisissez le NIL du composant « %(name)s ».") % {"name": component.name},
                 rule=_("Dans un montage, l’ANS reçoit le NIL du tiers."),
                 source=_("FAQ ANS, montage avec une solution homologuée"),
                 url=version.product.get_absolute_url(),
@@ -160,7 +160,7 @@ def _live_request(version, homologation) -> list[Blocker]:
     if row is None:
         return []
     label = _(
-        "Une demande en propre existe déjà pour cette version et cette homologation : suivez-la, "
+        "Une demande en propre existe déjà pour cette version et cette homologation : suivez-la, "
         "ou abandonnez-la avant."
     )
     return [Blocker(label, url=row.get_absolute_url(), code="live_request")]
@@ -171,5 +171,5 @@ def _active_montage(version, homologation) -> list[Blocker]:
     row = active.filter(product_version=version, homologation=homologation).first()
     if row is None:
         return []
-    label = _("Un montage couvre déjà cette homologation : retirez-le avant.")
+    label = _("Un montage couvre déjà cette homologation : retirez-le avant.")
     return [Blocker(label, url=row.get_absolute_url(), code="montage")]

@@ -21,7 +21,7 @@ def verbs_of(request: CndaRequest, actions: set[Action]) -> list[Verb]:
 def _all(request) -> list[Verb]:
     after = request.step.next
     last = after is None
-    forward = _("Passer à « %(status)s »") % {"status": after.label if after else ""}
+    forward = _("Passer à « %(status)s »") % {"status": after.label if after else ""}
     replace = bool(request.letter_id)
     rows = [
         ("advance", forward, "arrow-right-circle", Action.LEAD, not last),

@@ -12,7 +12,7 @@ def check_file(version: EvidenceVersion, product: Product, *, field: str = "vers
     """Refuse a file of another product, or one that the antivirus stopped."""
     if version.evidence.product_id != product.pk:
         raise Invalid(
-            _("Ce fichier appartient à un autre produit : déposez-le dans celui-ci."), field=field
+            _("Ce fichier appartient à un autre produit : déposez-le dans celui-ci."), field=field
         )
     if version.blob.scan_state == ScanState.INFECTED:
-        raise Invalid(_("Ce fichier est signalé comme infecté : déposez-en un autre."), field=field)
+        raise Invalid(_("Ce fichier est signalé comme infecté : déposez-en un autre."), field=field)

@@ -54,6 +54,6 @@ def check_responsible(person, product) -> None:
     """Refuse somebody who could not act on the product, and so would be reminded for nothing."""
     if not can(person, Action.CONTRIBUTE, product):
         raise Invalid(
-            _("Cette personne ne peut pas agir sur le produit : choisissez un autre responsable."),
+            _("Cette personne ne peut pas agir sur le produit : choisissez un autre responsable."),
             field="responsible",
         )

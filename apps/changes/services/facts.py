@@ -60,7 +60,7 @@ def record_change(
         record(
             change,
             "record_change",
-            _("Modification enregistrée : %(change)s") % {"change": change},
+            _("Modification enregistrée : %(change)s") % {"change": change},
             by=by,
             on=on,
             after=change.state,
@@ -95,7 +95,7 @@ def update_change(
         record(
             change,
             "update_change",
-            _("Modification complétée : %(change)s") % {"change": change},
+            _("Modification complétée : %(change)s") % {"change": change},
             by=by,
             on=on or today,
             note=", ".join(str(name) for name in changed),
@@ -122,7 +122,7 @@ def attach_file(pk: int, version, *, by, on: date, today: date, revision=None) -
     ) as change:
         check_file(version, change.product)
         change.attachments.add(version)
-        sentence = _("Pièce jointe : %(file)s") % {"file": version}
+        sentence = _("Pièce jointe : %(file)s") % {"file": version}
         record(change, "attach_file", sentence, by=by, on=on)
     return change
 
@@ -170,7 +170,7 @@ def detach_file(pk: int, version, *, by, on: date, today: date, revision=None) -
         if not change.attachments.filter(pk=version.pk).exists():
             raise Invalid(_("Cette pièce n’est pas jointe à la modification."), field="version")
         change.attachments.remove(version)
-        sentence = _("Pièce retirée : %(file)s") % {"file": version}
+        sentence = _("Pièce retirée : %(file)s") % {"file": version}
         record(change, "detach_file", sentence, by=by, on=on)
     return change
 

@@ -25,7 +25,7 @@ def dismiss_change(
         )
         _refuse_before_discovery(change, on)
         move(change, "dismiss", on=on, justification=justification)
-        done(_("Sans impact sur la conformité : %(change)s"), note=justification)
+        done(_("Sans impact sur la conformité : %(change)s"), note=justification)
     return change
 
 
@@ -37,7 +37,7 @@ def establish_impact(pk: int, *, by, on: date, today: date, revision=None) -> Ch
     with _moving("establish_impact", pk, by, on, today, revision) as (change, done):
         _refuse_before_discovery(change, on)
         move(change, "establish_impact", on=on)
-        done(_("Impact établi sur la conformité : %(change)s"))
+        done(_("Impact établi sur la conformité : %(change)s"))
     return change
 
 
@@ -47,7 +47,7 @@ def notify_ans(pk: int, *, by, on: date, today: date, revision=None) -> ChangeRe
         sentence = _("L’impact est établi depuis le %(day)s.")
         refuse_before(on, change.impact_established_on, sentence)
         move(change, "notify_ans", on=on)
-        done(_("Modification notifiée à l’ANS : %(change)s"))
+        done(_("Modification notifiée à l’ANS : %(change)s"))
     return change
 
 
@@ -56,7 +56,7 @@ def close_change(pk: int, *, by, on: date, today: date, revision=None) -> Change
     with _moving("close", pk, by, on, today, revision) as (change, done):
         _refuse_before_notice(change, on)
         move(change, "close", on=on)
-        done(_("Modification close, l’ANS en a pris acte : %(change)s"))
+        done(_("Modification close, l’ANS en a pris acte : %(change)s"))
     return change
 
 
@@ -74,7 +74,7 @@ def require_new_request(
             sentence = _("La demande de l’ANS porte la date du %(day)s.")
             refuse_before(received_on, on, sentence, field="received_on")
         move(change, "require_new_request", on=on, received_on=received_on)
-        done(_("L’ANS exige une nouvelle demande : %(change)s"))
+        done(_("L’ANS exige une nouvelle demande : %(change)s"))
     return change
 
 
@@ -88,7 +88,7 @@ def file_new_request(
         _check_new_dossier(change, new_dossier)
         move(change, "file_new_request", on=on)
         change.new_dossier = new_dossier
-        done(_("Nouvelle demande déposée : %(change)s"), note=str(new_dossier or ""))
+        done(_("Nouvelle demande déposée : %(change)s"), note=str(new_dossier or ""))
     return change
 
 
@@ -133,6 +133,6 @@ def _check_new_dossier(change, new_dossier) -> None:
         )
     if new_dossier.state in (DossierState.ABANDONNE, DossierState.REFUSE, DossierState.RETIRE):
         raise Invalid(
-            _("Ce dossier est clos : ouvrez-en un nouveau, puis choisissez-le."),
+            _("Ce dossier est clos : ouvrez-en un nouveau, puis choisissez-le."),
             field="new_dossier",
         )

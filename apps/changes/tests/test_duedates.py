@@ -74,7 +74,7 @@ def test_a_released_version_already_counts_before_the_assessment(case):
     assert register(change)["change_notification"] == (date(2026, 1, 18), "open", None)
     deadline = Deadline.objects.of(change).get(kind="change_notification")
     assert deadline.explanation == (
-        "La version modifiée est mise à disposition : si l’impact est confirmé, les "
+        "La version modifiée est mise à disposition : si l’impact est confirmé, les "
         "15 jours calendaires courent déjà depuis ce jour."
     )
     services.dismiss_change(
@@ -131,10 +131,10 @@ def test_a_closed_modification_leaves_nothing_open(case):
 def test_where_notifying_binds_the_dates_say_nothing_more(case):
     change = change_at(case, S.A_NOTIFIER)
     deadline = Deadline.objects.of(change).get(kind="change_notification")
-    assert deadline.title == "Notifier la modification à l’ANS : Nouveau moteur d’alertes"
+    assert deadline.title == "Notifier la modification à l’ANS : Nouveau moteur d’alertes"
     assert deadline.explanation == (
         "15 jours calendaires à compter de l’impact établi ou, si elle est antérieure, de la mise "
-        "à disposition. Le jour du départ ne compte pas ; ce jour est le dernier."
+        "à disposition. Le jour du départ ne compte pas ; ce jour est le dernier."
     )
 
 

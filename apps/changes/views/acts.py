@@ -20,9 +20,9 @@ def dismiss(request, change):
         "dismiss",
         forms.DismissForm,
         services.dismiss_change,
-        title=_("Conclure : sans impact sur la conformité"),
+        title=_("Conclure : sans impact sur la conformité"),
         submit=_("Clore sans notification"),
-        intro=_("Le certificat ou le référencement couvre la version modifiée : rien à notifier."),
+        intro=_("Le certificat ou le référencement couvre la version modifiée : rien à notifier."),
     )
 
 
@@ -39,7 +39,7 @@ def establish_impact(request, change):
         "establish_impact",
         DatedActForm,
         services.establish_impact,
-        title=_("Conclure : la conformité est touchée"),
+        title=_("Conclure : la conformité est touchée"),
         submit=_("Établir l’impact"),
         intro=intro % {"delay": CHANGE_NOTIFICATION.phrase},
     )
@@ -56,7 +56,7 @@ def notify_ans(request, change):
         services.notify_ans,
         title=_("Noter la notification à l’ANS"),
         submit=_("Noter la notification"),
-        intro=_("SegurTrack n’écrit pas à l’ANS : notez le jour où la notification est partie."),
+        intro=_("SegurTrack n’écrit pas à l’ANS : notez le jour où la notification est partie."),
     )
 
 

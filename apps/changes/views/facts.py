@@ -35,7 +35,7 @@ def create(request, dossier):
         title=_("Enregistrer une modification – %(product)s") % {"product": dossier.product},
         submit=_("Enregistrer"),
         back=dossier.get_absolute_url(),
-        done=_("La modification est enregistrée : reste à évaluer son impact."),
+        done=_("La modification est enregistrée : reste à évaluer son impact."),
         blockers=recording_blockers(dossier),
         form_kwargs={
             "product": dossier.product,
@@ -83,19 +83,22 @@ def requirements(request, change):
     """Choose the requirements that are touched; a search keeps what is already ticked."""
     catalog = change.dossier.catalog
     initial = {"revision": change.revision}
-    form = forms.RequirementsForm(request.POST or None, catalog=catalog, initial=initial)
+    data = request.POST if request.method == "POST" else None
+    form = forms.RequirementsForm(data, catalog=catalog, initial=initial)
     status = 200
-    if request.method == "POST" and "search" not in request.POST and form.is_valid():
-        try:
-            services.update_change(
-                change.pk, by=request.user, today=timezone.localdate(), **form.cleaned_data
-            )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Les exigences touchées sont enregistrées."))
-            return redirect(change)
+    if request.method == "POST" and "search" not in request.POST:
         status = NOT_VALID
+        if form.is_valid():
+            try:
+                services.update_change(
+                    change.pk, by=request.user, today=timezone.localdate(), **form.cleaned_data
+                )
+            except Refusal as refusal:
+                status = refusal.status
+                form.add_error(None, refusal.message)
+            else:
+                messages.success(request, _("Les exigences touchées sont enregistrées."))
+                return redirect(change)
     context = _picker(request, change, catalog) | {
         "change": change,
         "form": form,
@@ -150,7 +153,7 @@ def detach(request, change, version_pk):
         do=lambda data: services.detach_file(
             change.pk, version, by=request.user, on=today, today=today, **data
         ),
-        title=_("Retirer la pièce « %(file)s »") % {"file": version},
+        title=_("Retirer la pièce « %(file)s »") % {"file": version},
         submit=_("Retirer"),
         back=change.get_absolute_url(),
         intro=_("Le fichier reste parmi les documents du produit."),

@@ -22,6 +22,7 @@ from apps.products.states import Action
 from apps.rules.book import CHANGE_NOTIFICATION
 from apps.rules.counting import due_date
 
+IN_SECTIONS = ("update", "requirements", "attach", "assign")
 DUE = "echeance"
 ORDERS = {
     "intitule": (_("Modification"), ("title", "pk")),
@@ -77,7 +78,7 @@ def detail(request, change):
         "change": change,
         "today": timezone.localdate(),
         "primary": [verb for verb in verbs if verb.primary],
-        "others": [verb for verb in verbs if not verb.primary],
+        "others": [verb for verb in verbs if not verb.primary and verb.name not in IN_SECTIONS],
         "verbs": {verb.name: verb for verb in verbs},
         "steps": steps_of(change),
         "rule": CHANGE_NOTIFICATION,

@@ -53,7 +53,7 @@ def follow_up(request: CndaRequest, today: date) -> None:
 
 def ask_reason(reason: str) -> str:
     """Return the reason, trimmed; refuse an empty one."""
-    return ask_text(reason, "reason", _("Donnez le motif : il reste dans le journal."))
+    return ask_text(reason, "reason", _("Donnez le motif : il reste dans le journal."))
 
 
 def check_expected_return(expected_on: date | None, on: date) -> None:

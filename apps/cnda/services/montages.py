@@ -39,7 +39,7 @@ def declare_montage(
         record(
             coverage,
             "declare_montage",
-            _("Montage déclaré : %(homologation)s par %(component)s, NIL %(nil)s")
+            _("Montage déclaré : %(homologation)s par %(component)s, NIL %(nil)s")
             % {"homologation": homologation, "component": component, "nil": component.nil},
             by=by,
             on=on,
@@ -87,7 +87,7 @@ def withdraw_montage(
         record(
             coverage,
             "withdraw_montage",
-            _("Montage retiré : %(coverage)s") % {"coverage": coverage},
+            _("Montage retiré : %(coverage)s") % {"coverage": coverage},
             by=by,
             on=on,
             note=coverage.withdrawal_reason,

@@ -47,7 +47,7 @@ def advance_cnda_request(
         check_expected_return(expected_return_on, on)
         if expected_return_on is not None:
             announce(request, expected_return_on)
-        sentence = _("Statut CNDA : %(status)s") % {"status": request.get_status_display()}
+        sentence = _("Statut CNDA : %(status)s") % {"status": request.get_status_display()}
         record(
             request,
             "advance_cnda_request",
@@ -70,7 +70,7 @@ def return_cnda_request(
     ) as request:
         reason = ask_reason(reason)
         before = _step(request, BACK, on)
-        sentence = _("Retour du CNDA au statut : %(status)s")
+        sentence = _("Retour du CNDA au statut : %(status)s")
         record(
             request,
             "return_cnda_request",
@@ -121,7 +121,7 @@ def obtain_if_complete(request: CndaRequest, *, by) -> None:
     record(
         request,
         "obtain",
-        _("Homologation obtenue : %(request)s") % {"request": request},
+        _("Homologation obtenue : %(request)s") % {"request": request},
         by=by,
         on=on,
         before=CndaOutcome.EN_COURS,

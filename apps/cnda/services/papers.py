@@ -99,7 +99,7 @@ def take_off_letter(
         record(
             request,
             "take_off_letter",
-            _("Lettre de référencement retirée : %(request)s") % {"request": request},
+            _("Lettre de référencement retirée : %(request)s") % {"request": request},
             by=by,
             on=on,
             before=before,
@@ -153,7 +153,7 @@ def _filing(paper, pk, by, version, on, today, revision):
         record(
             request,
             f"file_{paper}",
-            _("%(paper)s du %(day)s déposée : %(file)s")
+            _("%(paper)s du %(day)s déposée : %(file)s")
             % {"paper": paper.label, "day": french_day(on), "file": version},
             by=by,
             on=on,

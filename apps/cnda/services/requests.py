@@ -53,7 +53,7 @@ def open_cnda_request(
         record(
             request,
             "open_cnda_request",
-            _("Demande CNDA ouverte : %(request)s") % {"request": request},
+            _("Demande CNDA ouverte : %(request)s") % {"request": request},
             by=by,
             on=on,
             after=request.status,
@@ -74,7 +74,7 @@ def record_check(
         "check", pk, by=by, on=on, today=today, action=Action.CONTRIBUTE, revision=revision
     ) as request:
         looked(request, on)
-        sentence = _("Statut vérifié dans l’espace CNDA : %(status)s") % {
+        sentence = _("Statut vérifié dans l’espace CNDA : %(status)s") % {
             "status": request.get_status_display()
         }
         if expected_return_on is not KEEP and expected_return_on != request.awaited_return_on:
@@ -97,7 +97,7 @@ def update_cnda_request(
         record(
             request,
             "update_cnda_request",
-            _("Demande CNDA suivie par %(person)s, référence « %(reference)s »")
+            _("Demande CNDA suivie par %(person)s, référence « %(reference)s »")
             % {"person": responsible, "reference": request.reference},
             by=by,
             on=today,

@@ -35,7 +35,7 @@ def test_nothing_asked_yet():
     ]
     dmp = make_homologation("DMP")
     assert covers[0].url == f"/cnda/versions/{team.version.pk}/demander/?homologation={dmp.pk}"
-    assert covers[0].label == "Dmp : À demander"
+    assert covers[0].label == "Dmp : À demander"
 
 
 def test_own_requests_count_from_pre_exam_and_are_obtained_with_the_letter():
@@ -96,7 +96,7 @@ def test_a_montage_covers_until_it_is_withdrawn():
     coverage = declare(team)
     (cover,) = cover_of(team.version, dsr)
     assert story(cover) == ("APCV", CoverState.MONTAGE, True, True, True)
-    assert cover.label == "Apcv : montage avec VitaLecteur, NIL 7781"
+    assert cover.label == "Apcv : montage avec VitaLecteur, NIL 7781"
     assert cover.url == f"/cnda/montages/{coverage.pk}/"
     services.withdraw_montage(
         coverage.pk,

@@ -3,9 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from apps.cnda import services
 from apps.cnda.models import CndaRequest
@@ -21,11 +22,22 @@ CALLERS, ROUNDS = 50, 20
 DAY = {"on": TODAY, "today": TODAY}
 
 
+def connect(patience=60):
+    """Open this thread's connection; a busy server is asked again for `patience` seconds."""
+    for _second in range(patience):
+        try:
+            return connection.ensure_connection()
+        except OperationalError:
+            sleep(1)
+    return connection.ensure_connection()
+
+
 def everybody(call):
     """Call `call()` from many threads at once; return what each got: "done" or its refusal."""
-    start = Barrier(CALLERS)
+    start = Barrier(CALLERS, timeout=120)
 
     def one(_number):
+        connect()
         start.wait()
         try:
             call()

@@ -26,8 +26,8 @@ def advance(request, row):
         forms.AdvanceForm,
         services.advance_cnda_request,
         title=_("Passer au statut suivant"),
-        submit=_("Passer à « %(status)s »") % {"status": after.label if after else label},
-        intro=_("L’espace personnel CNDA affiche maintenant « %(status)s ».") % {"status": label},
+        submit=_("Passer à « %(status)s »") % {"status": after.label if after else label},
+        intro=_("L’espace personnel CNDA affiche maintenant « %(status)s ».") % {"status": label},
         initial={"to": after},
     )
 
@@ -44,7 +44,7 @@ def step_back(request, row):
         forms.ReasonForm,
         services.return_cnda_request,
         title=_("Noter un retour du CNDA"),
-        submit=_("Revenir à « %(status)s »") % {"status": label},
+        submit=_("Revenir à « %(status)s »") % {"status": label},
     )
 
 
@@ -59,7 +59,7 @@ def check(request, row):
         services.record_check,
         title=_("Noter une vérification du statut"),
         submit=_("Noter la vérification"),
-        intro=_("Le statut lu dans l’espace personnel CNDA est toujours « %(status)s ».")
+        intro=_("Le statut lu dans l’espace personnel CNDA est toujours « %(status)s ».")
         % {"status": row.step.cnda_label},
         initial={"expected_return_on": row.awaited_return_on},
     )
@@ -96,7 +96,7 @@ def attestation(request, row):
 @access(Action.CONTRIBUTE, model=CndaRequest, methods=FORM)
 def letter(request, row):
     """Deposit the lettre de référencement, which obtains the homologation at Finalisation."""
-    intro = _("C’est la preuve que l’ANS accepte : à Finalisation, elle obtient l’homologation.")
+    intro = _("C’est la preuve que l’ANS accepte : à Finalisation, elle obtient l’homologation.")
     return _deposit(request, row, Paper.LETTER, forms.PaperForm, intro=intro)
 
 
@@ -111,7 +111,7 @@ def take_off_letter(request, row):
         services.take_off_letter,
         title=_("Retirer la lettre de référencement"),
         submit=_("Retirer la lettre"),
-        intro=_("À n’utiliser que pour une erreur : une homologation obtenue redevient en cours."),
+        intro=_("À n’utiliser que pour une erreur : une homologation obtenue redevient en cours."),
         danger=True,
     )
 
@@ -127,7 +127,7 @@ def refuse(request, row):
         services.refuse_cnda_request,
         title=_("Noter le refus du CNDA"),
         submit=_("Noter le refus"),
-        intro=_("La demande sera close ; une nouvelle pourra être ouverte."),
+        intro=_("La demande sera close ; une nouvelle pourra être ouverte."),
         danger=True,
     )
 
@@ -143,7 +143,7 @@ def abandon(request, row):
         services.abandon_cnda_request,
         title=_("Abandonner la demande"),
         submit=_("Abandonner la demande"),
-        intro=_("La demande sera close ; une nouvelle, ou un montage, pourra la remplacer."),
+        intro=_("La demande sera close ; une nouvelle, ou un montage, pourra la remplacer."),
         danger=True,
     )
 
