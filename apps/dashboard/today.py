@@ -52,10 +52,14 @@ class Group:
 
 
 def counters_of(scope: Scope, *, today: date) -> list[Counter]:
-    """Return late due dates, then dossiers by whose move it is; four bounded counts."""
+    """Return late due dates, then dossiers by whose move it is; four bounded counts.
+
+    Each opens the list of just what it counts.
+    """
     late = count_up_to(scope.deadlines().filter(due_on__lt=today), COUNTER_CAP)
     tone = Tone.RED if late else Tone.GREY
-    found = [Counter(late, _("En retard"), tone, "exclamation-octagon", _list(scope, retard="on"))]
+    register = reverse("deadlines:list") + ("" if scope.team else "?whose=mine")
+    found = [Counter(late, _("En retard"), tone, "exclamation-octagon", register)]
     for turn in Turn:
         count = count_up_to(scope.dossiers().filter(state__in=turn.states), COUNTER_CAP)
         tone = turn.tone if count else Tone.GREY
