@@ -1,13 +1,13 @@
 """Modifications in the administration: only read, since every act has its screen on the site."""
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
 from apps.changes.models import ChangeRecord
+from apps.core.admin import HistoryAdmin
 
 
 @admin.register(ChangeRecord)
-class ChangeRecordAdmin(SimpleHistoryAdmin):
+class ChangeRecordAdmin(HistoryAdmin):
     """The facts of a modification are dated and noted one by one: none is edited here."""
 
     list_display = ["title", "product", "new_version", "state", "trigger_on", "responsible"]

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
 from apps.cnda import services
 from apps.cnda.guards import blockers
 from apps.cnda.models import CndaCoverage, CndaRequest
+from apps.core.admin import HistoryAdmin
 
 FOLLOWED = ("responsible", "reference")
 
@@ -24,7 +24,7 @@ class ReadMostly:
 
 
 @admin.register(CndaRequest)
-class CndaRequestAdmin(ReadMostly, SimpleHistoryAdmin):
+class CndaRequestAdmin(ReadMostly, HistoryAdmin):
     """Who follows a request can be changed, through the service; everything else is read."""
 
     list_display = ["product_version", "homologation", "status", "outcome", "responsible"]
