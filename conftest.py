@@ -48,6 +48,9 @@ for _name in NOT_OURS:
     os.environ.pop(_name, None)
 os.environ.update(_environment())
 django.setup()
+# A parallel worker inherits this environment: with the settings named in it, pytest-django would
+# load them there before this module has chosen the worker's own folder.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 pytest_plugins = ["tests.strictness"]
 
 

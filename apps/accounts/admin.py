@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from apps.accounts import services
 from apps.accounts.forms import PersonChangeForm, PersonCreationForm
 from apps.accounts.models import User
+from apps.core.admin import HistoryAdmin
 
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
+class PersonAdmin(HistoryAdmin, UserAdmin):
     """People. `is_active` changes only by acts that check what the person still answers for."""
 
     form = PersonChangeForm

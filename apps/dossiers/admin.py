@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
+from apps.core.admin import HistoryAdmin
 from apps.dossiers.models import Dossier, DossierChapter, ReviewEvent, Round
 from apps.dossiers.services import update_dossier
 from apps.dossiers.services.preparation import FACTS
@@ -47,7 +47,7 @@ class RoundInline(ReadOnlyInline):
 
 
 @admin.register(Dossier)
-class DossierAdmin(SimpleHistoryAdmin):
+class DossierAdmin(HistoryAdmin):
     """Only the facts that no state hangs on are edited, and through their service."""
 
     list_display = ["product_version", "dsr", "state", "clock_state", "clock_due_on", "responsible"]

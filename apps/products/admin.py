@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
+from apps.core.admin import HistoryAdmin
 from apps.products import services
 from apps.products.models import (
     Component,
@@ -25,7 +25,7 @@ class NoDeleteMixin:
 
 
 @admin.register(Publisher)
-class PublisherAdmin(NoDeleteMixin, SimpleHistoryAdmin):
+class PublisherAdmin(NoDeleteMixin, HistoryAdmin):
     """Publishers."""
 
     list_display = ["name", "nie", "siren"]
@@ -49,7 +49,7 @@ class ComponentInline(admin.TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(NoDeleteMixin, SimpleHistoryAdmin):
+class ProductAdmin(NoDeleteMixin, HistoryAdmin):
     """Products: created here or on the site, with their responsible person as a lead."""
 
     list_display = ["name", "publisher", "nil", "responsible", "is_dmn", "embeds_eai_engine"]
@@ -77,7 +77,7 @@ class ProductAdmin(NoDeleteMixin, SimpleHistoryAdmin):
 
 
 @admin.register(ProductMembership)
-class ProductMembershipAdmin(SimpleHistoryAdmin):
+class ProductMembershipAdmin(HistoryAdmin):
     """Who has access to what; nobody touches their own line (FAQ ANS, comptes)."""
 
     list_display = ["user", "product", "role"]
