@@ -1,7 +1,6 @@
 """One small screen for each verb that moves a dossier."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.acts import act
@@ -24,7 +23,7 @@ def refuse_wrong_state(dossier: Dossier, verb: str) -> None:
     """Raise `Conflict` where the machine does not accept `verb`: a double click, an old page."""
     if transition_of(dossier, verb) is None:
         raise Conflict(
-            _now(
+            _(
                 "Cette action n’est pas possible : le dossier est à l’état « %(state)s ». "
                 "Rechargez sa page pour voir ce qui a changé."
             )
