@@ -7,7 +7,7 @@ from apps.changes.models import ChangeRecord
 from apps.changes.states import FINAL, ChangeState
 from apps.core.refusals import Blocker
 from apps.dossiers.models import Dossier
-from apps.dossiers.states import AWARDED, DossierState
+from apps.dossiers.states import HOLDING
 
 BEFORE_NOTICE = (ChangeState.A_EVALUER, ChangeState.A_NOTIFIER)
 UNFINISHED = tuple(state for state in ChangeState if state not in FINAL)
@@ -70,7 +70,7 @@ def _incomplete_notice(change) -> list[Blocker]:
 def recording_blockers(dossier: Dossier, new_version: str = "") -> list[Blocker]:
     """Return what keeps a modification of `new_version` from being recorded on a dossier."""
     found = same_version_blockers(dossier, new_version)
-    if dossier.state not in (*AWARDED, DossierState.SUSPENDU):
+    if dossier.state not in HOLDING:
         label = _("Attendez le référencement ou le certificat : avant lui, rien n’est à notifier.")
         found.insert(
             0,

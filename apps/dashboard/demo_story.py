@@ -116,7 +116,16 @@ def _lay_request(stage: Stage, product: Product, version: ProductVersion, row: d
         cnda.advance_cnda_request(request.pk, by=by, on=day(offset), today=today)
         if number == 0:
             shot = deposit(EvidenceKind.CNDA_SCREENSHOT, day(offset))
-            cnda.file_screenshot(request.pk, by=by, version=shot, on=day(offset), today=today)
+            cnda.file_screenshot(
+                request.pk,
+                by=by,
+                version=shot,
+                on=day(offset),
+                today=today,
+                shows_software=True,
+                shows_status=True,
+                shows_expected_return=True,
+            )
     if "abandoned" in row:
         reason = "Version remplacée avant la réponse du CNDA."
         on = day(row["abandoned"])

@@ -172,7 +172,7 @@ NEW_APPLICATION = Rule(
     label="Nouvelle demande à déposer",
     amount=1,
     unit="months",
-    starts="la demande de l’ANS, à sa réception",
+    starts="la date de la demande de l’ANS",
     source="FAQ ANS, modification d’un logiciel certifié",
     kind="commitment",
 )
