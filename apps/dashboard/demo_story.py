@@ -74,14 +74,20 @@ def lay_product(stage: Stage, row: dict, publishers: dict[str, Publisher]) -> Pr
     }
     for component in row.get("components", []):
         Component.objects.create(product=product, **component)
-    for request in row["cnda"]:
-        _lay_request(stage, product, versions[request["version"]], request)
+    requests = [
+        (_lay_request(stage, product, versions[request["version"]], request), request)
+        for request in row["cnda"]
+    ]
     for dossier in row["dossiers"]:
         lay_dossier(stage, product, versions[dossier["version"]], dossier)
+    for request, facts in requests:
+        if "abandoned" in facts:
+            _abandon(stage, request, on=stage.day(facts["abandoned"]))
     return product
 
 
-def _lay_request(stage: Stage, product: Product, version: ProductVersion, row: dict) -> None:
+def _lay_request(stage: Stage, product: Product, version: ProductVersion, row: dict):
+    """Open a request as far as its row says, or declare the montage that replaces one."""
     by, day, today = product.responsible, stage.day, stage.today
     homologation = HomologationType.objects.get(code=row["homologation"])
 
@@ -94,7 +100,7 @@ def _lay_request(stage: Stage, product: Product, version: ProductVersion, row: d
         )
 
     if "montage" in row:
-        cnda.declare_montage(
+        return cnda.declare_montage(
             version.pk,
             by=by,
             on=day(row["declared"]),
@@ -103,7 +109,6 @@ def _lay_request(stage: Stage, product: Product, version: ProductVersion, row: d
             component=Component.objects.get(product=product, name=row["montage"]),
             proof=deposit(EvidenceKind.CNDA_LETTER, day(row["declared"])),
         )
-        return
     request = cnda.open_cnda_request(
         version.pk,
         by=by,
@@ -126,11 +131,7 @@ def _lay_request(stage: Stage, product: Product, version: ProductVersion, row: d
                 shows_status=True,
                 shows_expected_return=True,
             )
-    if "abandoned" in row:
-        reason = "Version remplacée avant la réponse du CNDA."
-        on = day(row["abandoned"])
-        cnda.abandon_cnda_request(request.pk, by=by, on=on, today=today, reason=reason)
-    elif "letter" in row:
+    if "letter" in row:
         on = day(row["letter"])
         for kind, file_it in (
             (EvidenceKind.CNDA_ATTESTATION, cnda.file_attestation),
@@ -147,3 +148,10 @@ def _lay_request(stage: Stage, product: Product, version: ProductVersion, row: d
             today=today,
             expected_return_on=day(expected) if expected is not None else None,
         )
+    return request
+
+
+def _abandon(stage: Stage, request, *, on: date) -> None:
+    reason = "Version remplacée avant la réponse du CNDA."
+    by = request.product.responsible
+    cnda.abandon_cnda_request(request.pk, by=by, on=on, today=stage.today, reason=reason)

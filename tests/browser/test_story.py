@@ -218,6 +218,7 @@ def send_back(window: Driver, on: date) -> None:
     page.locator(".more-menu summary").first.click()
     page.get_by_role("link", name="Noter un retour de l’ANS").click()
     page.locator(".scopes a").nth(1).click()
+    page.wait_for_url("**chapitre=*")
     form = page.locator("form.act-form")
     window.fill(form, {"on": on})
     form.locator("select[name^=verdict_]").first.select_option("ko")

@@ -82,14 +82,15 @@ def test_title_summary_and_counters(client, team):
     ]
 
 
-def test_counters_open_the_portfolio_on_the_same_dossiers(client, team):
+def test_counters_open_the_list_of_what_they_count(client, team):
     late = lay_dossier(team.version, state=S.PREUVES)
-    lay_deadline(late, date(2026, 3, 3))
+    deadline = lay_deadline(late, date(2026, 3, 3))
     waiting = lay_dossier(team.version, state=S.ELIGIBILITE)
     awarded = lay_dossier(team.version, state=S.REFERENCE)
     counters = page(client, team.alice).context["counters"]
-    found = [[line.dossier for line in client.get(each.url).context["lines"]] for each in counters]
-    assert found == [[late], [late], [waiting], [awarded]]
+    assert list(client.get(counters[0].url).context["page"].rows) == [deadline]
+    lines = [client.get(each.url).context["lines"] for each in counters[1:]]
+    assert [[line.dossier for line in each] for each in lines] == [[late], [waiting], [awarded]]
 
 
 def test_mine_and_the_team(client, team):
