@@ -47,7 +47,7 @@ def mode() -> str:
     value = env.str("SEGURTRACK_MODE", default="demo")
     if value not in MODES:
         raise ImproperlyConfigured(
-            f"SEGURTRACK_MODE vaut « {value} » : attendu {', '.join(MODES)}."
+            f"SEGURTRACK_MODE vaut « {value} » : attendu {', '.join(MODES)}."
         )
     return value
 
@@ -61,12 +61,12 @@ def secret_key(current_mode: str, *, debug: bool) -> str:
     if current_mode != "production":
         return env.str("SECRET_KEY", default="demo-only-key-never-for-real-data-" + "0" * 30)
     if debug:
-        raise ImproperlyConfigured("DEBUG doit rester désactivé en production : retirez DEBUG=1.")
+        raise ImproperlyConfigured("DEBUG doit rester désactivé en production : retirez DEBUG=1.")
     key = env.str("SECRET_KEY", default="")
     weak = len(key) < SHORTEST_SECRET or len(set(key)) < 12 or "demo-only" in key
     if weak or key.startswith("django-insecure"):
         raise ImproperlyConfigured(
-            f"SECRET_KEY est absente ou trop faible : donnez au moins {SHORTEST_SECRET} "
+            f"SECRET_KEY est absente ou trop faible : donnez au moins {SHORTEST_SECRET} "
             "caractères tirés au hasard."
         )
     return key

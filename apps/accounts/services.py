@@ -17,13 +17,13 @@ def check_manager(person: User, manager: User | None) -> None:
         return
     if not manager.is_active:
         raise Invalid(
-            _("Ce compte est désactivé : choisissez une personne en activité."), field="manager"
+            _("Ce compte est désactivé : choisissez une personne en activité."), field="manager"
         )
     if person.pk is None:
         return
     if manager.pk == person.pk or User.objects.attached_to(person).filter(pk=manager.pk).exists():
         raise Invalid(
-            _("%(manager)s dépend déjà de %(person)s : choisissez quelqu’un qui n’en dépend pas.")
+            _("%(manager)s dépend déjà de %(person)s : choisissez quelqu’un qui n’en dépend pas.")
             % {"manager": manager, "person": person},
             field="manager",
         )
@@ -34,7 +34,7 @@ def check_administrators(person: User) -> None:
     others = User.objects.filter(is_active=True, is_superuser=True).exclude(pk=person.pk)
     if not others.exists():
         raise Invalid(
-            _("Le site doit garder un administrateur : nommez-en d’abord un autre."),
+            _("Le site doit garder un administrateur : nommez-en d’abord un autre."),
             field="is_superuser",
         )
 

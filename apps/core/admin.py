@@ -19,5 +19,5 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         """Show an old record; refuse to write it over the present one."""
         if request.method not in ("GET", "HEAD"):
-            raise PermissionDenied(_("L’historique se lit : il ne remplace pas la fiche actuelle."))
+            raise PermissionDenied(_("L’historique se lit : il ne remplace pas la fiche actuelle."))
         return super().history_form_view(request, object_id, version_id, extra_context)

@@ -29,6 +29,6 @@ class DatedActForm(ActForm):
         on = self.cleaned_data["on"]
         if on > timezone.localdate():
             raise forms.ValidationError(
-                _("Cette date est dans le futur : saisissez le jour où le fait a eu lieu.")
+                _("Cette date est dans le futur : saisissez le jour où le fait a eu lieu.")
             )
         return on

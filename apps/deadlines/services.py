@@ -64,7 +64,7 @@ def sync(subject, dues: list[Due], *, on: date, write: bool = True) -> list[Diff
     for key, row in rows.items():
         if key not in wanted and row.status == DeadlineStatus.OPEN:
             differences.append(
-                Difference(*key, _("« %(title)s » n’a plus d’objet") % {"title": row.title})
+                Difference(*key, _("« %(title)s » n’a plus d’objet") % {"title": row.title})
             )
             if write:
                 _close(row, DeadlineStatus.CANCELLED, on)
@@ -104,12 +104,12 @@ def _follow(row: Deadline, due: Due) -> list[str]:
     words = {"title": due.title, "to": french_day(due.due_on), "from": french_day(row.due_on)}
     sentences = []
     if row.pk is None:
-        sentences.append(_("« %(title)s » s’ouvre, au %(to)s") % words)
+        sentences.append(_("« %(title)s » s’ouvre, au %(to)s") % words)
     elif row.due_on != due.due_on:
-        sentences.append(_("« %(title)s » passe du %(from)s au %(to)s") % words)
+        sentences.append(_("« %(title)s » passe du %(from)s au %(to)s") % words)
         row.revision += 1
     elif row.status != DeadlineStatus.OPEN and due.done_on is None:
-        sentences.append(_("« %(title)s » se rouvre, au %(to)s") % words)
+        sentences.append(_("« %(title)s » se rouvre, au %(to)s") % words)
         row.revision += 1
     facts = {
         "due_on": due.due_on,
@@ -121,14 +121,14 @@ def _follow(row: Deadline, due: Due) -> list[str]:
         "explanation": due.explanation,
     }
     if any(getattr(row, name) != value for name, value in facts.items()) and not sentences:
-        sentences.append(_("« %(title)s » change de libellé ou de responsable") % words)
+        sentences.append(_("« %(title)s » change de libellé ou de responsable") % words)
     for name, value in facts.items():
         setattr(row, name, value)
     if due.done_on is None:
         row.status, row.closed_on = DeadlineStatus.OPEN, None
     elif (row.status, row.closed_on) != (DeadlineStatus.MET, due.done_on):
         done = words | {"day": french_day(due.done_on)}
-        sentences.append(_("« %(title)s » est faite, le %(day)s") % done)
+        sentences.append(_("« %(title)s » est faite, le %(day)s") % done)
         _close(row, DeadlineStatus.MET, due.done_on)
     return sentences
 

@@ -61,7 +61,7 @@ def _review(dossier: Dossier, events: list[ReviewEvent], clock: ReviewClock) -> 
             dossier,
             REVIEW_PERIOD,
             clock.due_on,
-            _("Suivre la décision de l’ANS : %(dossier)s") % {"dossier": dossier},
+            _("Suivre la décision de l’ANS : %(dossier)s") % {"dossier": dossier},
             starts_on=clock.started_on,
             explanation=_why_review(dossier, events, clock),
             done_on=decided[0].occurred_on if decided else None,
@@ -91,7 +91,7 @@ def _why_review(dossier: Dossier, events: list[ReviewEvent], clock: ReviewClock)
             )
             % facts
         )
-    return f"{story} {_('Valeur : %(basis)s (%(source)s).') % facts}"
+    return f"{story} {_('Valeur : %(basis)s (%(source)s).') % facts}"
 
 
 def _answers(dossier: Dossier, events: list[ReviewEvent]) -> list[Due]:
@@ -121,9 +121,9 @@ def _answered_on(events: list[ReviewEvent], returned: ReviewEvent) -> date | Non
 def _answer(dossier: Dossier, event: ReviewEvent, answered_on: date | None) -> Due:
     facts = {"dossier": dossier, "chapter": event.chapter, "day": french_day(event.occurred_on)}
     if event.chapter:
-        title = _("Redéposer le chapitre « %(chapter)s » : %(dossier)s") % facts
+        title = _("Redéposer le chapitre « %(chapter)s » : %(dossier)s") % facts
     else:
-        title = _("Redéposer ce que l’ANS a renvoyé : %(dossier)s") % facts
+        title = _("Redéposer ce que l’ANS a renvoyé : %(dossier)s") % facts
     facts |= {"phrase": RETURN_ANSWER.phrase, "source": RETURN_ANSWER.source}
     return _due(
         dossier,
@@ -161,9 +161,9 @@ def _milestone(dossier: Dossier, milestone, done_on: date | None) -> Due:
         dossier,
         DSR_MILESTONE,
         milestone.due_on,
-        _("Tenir le jalon « %(milestone)s » : %(dossier)s") % facts,
+        _("Tenir le jalon « %(milestone)s » : %(dossier)s") % facts,
         slot=str(milestone.pk),
-        explanation=_("Le DSR %(dsr)s attend l’état « %(state)s » à cette date.")
+        explanation=_("Le DSR %(dsr)s attend l’état « %(state)s » à cette date.")
         % {"dsr": dossier.dsr, "state": state},
         done_on=done_on,
     )
@@ -200,9 +200,9 @@ def _ageing_form(dossier: Dossier, version, done_on: date | None) -> Due:
     planned = dossier.planned_deposit_on
     facts = {"title": version.evidence.title, "dossier": dossier}
     if done_on is None and planned and planned > last_day:
-        title = _("Refaire « %(title)s », trop ancien au dépôt prévu : %(dossier)s") % facts
+        title = _("Refaire « %(title)s », trop ancien au dépôt prévu : %(dossier)s") % facts
     else:
-        title = _("Déposer « %(title)s » avant qu’il soit trop ancien : %(dossier)s") % facts
+        title = _("Déposer « %(title)s » avant qu’il soit trop ancien : %(dossier)s") % facts
     why = {
         "day": french_day(version.document_on),
         "label": PROOF_TOO_OLD.label,
@@ -216,7 +216,7 @@ def _ageing_form(dossier: Dossier, version, done_on: date | None) -> Due:
         slot=str(version.evidence_id),
         starts_on=version.document_on,
         explanation=_(
-            "Document daté du %(day)s : dernier jour où l’ANS l’accepte encore (%(source)s)."
+            "Document daté du %(day)s : dernier jour où l’ANS l’accepte encore (%(source)s)."
         )
         % why,
         done_on=done_on,

@@ -37,7 +37,7 @@ def check_archive(file: BinaryIO, extension: str) -> None:
             _check_members(members)
             if not _is_kind(archive, extension):
                 raise _unsound(
-                    _("Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un.")
+                    _("Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un.")
                     % {"extension": extension}
                 )
     except (zipfile.BadZipFile, NotImplementedError, ValueError, RuntimeError, OSError) as error:
@@ -53,7 +53,7 @@ def _check_directory_size(file: BinaryIO, extension: str) -> None:
     at = tail.rfind(b"PK\x05\x06")
     if start not in (b"PK\x03\x04", b"PK\x05\x06") or at < 0 or len(tail) - at < END.size:
         raise _unsound(
-            _("Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un.")
+            _("Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un.")
             % {"extension": extension}
         )
     directory, members = END.unpack_from(tail, at)[5], END.unpack_from(tail, at)[4]

@@ -28,7 +28,7 @@ def wrong_content(extension: str) -> Invalid:
     """Return the refusal of a file whose bytes are not what its extension says."""
     return Invalid(
         _(
-            "Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un. "
+            "Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un. "
             "Exportez-le de nouveau au bon format."
         )
         % {"extension": extension},
@@ -45,13 +45,13 @@ def check_content(file: BinaryIO, name: str) -> str:
     extension = extension_of(name)
     if extension not in ADMITTED:
         raise Invalid(
-            _("Ce type de fichier n’est pas admis. Types admis : %(types)s.")
+            _("Ce type de fichier n’est pas admis. Types admis : %(types)s.")
             % {"types": ", ".join(sorted(ADMITTED))},
             field="upload",
         )
     file.seek(0)
     if not file.read(1):
-        raise Invalid(_("Ce fichier est vide : choisissez-en un autre."), field="upload")
+        raise Invalid(_("Ce fichier est vide : choisissez-en un autre."), field="upload")
     file.seek(0)
     ADMITTED[extension].check(file, extension)
     file.seek(0)

@@ -25,7 +25,7 @@ def file_response(version: EvidenceVersion, *, inline: bool) -> HttpResponse:
     """
     blob = version.blob
     if blob.scan_state == ScanState.INFECTED:
-        raise Conflict(_("Ce fichier est signalé comme infecté : il ne peut plus être téléchargé."))
+        raise Conflict(_("Ce fichier est signalé comme infecté : il ne peut plus être téléchargé."))
     if settings.EVIDENCE_INTERNAL_REDIRECT:
         response = HttpResponse()
         base = settings.EVIDENCE_INTERNAL_REDIRECT.rstrip("/")

@@ -36,7 +36,7 @@ class VersionForm(NoPatientDataMixin, ActForm):
             attrs={"accept": ",".join(f".{name}" for name in ADMITTED)}
         ),
         help_text=_("PDF, images, vidéos, documents bureautiques, archives ou journaux."),
-        error_messages={"empty": _("Ce fichier est vide : choisissez-en un autre.")},
+        error_messages={"empty": _("Ce fichier est vide : choisissez-en un autre.")},
     )
     document_on = forms.DateField(
         label=_("Date portée par le document"),
@@ -61,7 +61,7 @@ class VersionForm(NoPatientDataMixin, ActForm):
         document_on = self.cleaned_data["document_on"]
         if document_on and document_on > timezone.localdate():
             raise forms.ValidationError(
-                _("La date du document est dans le futur : saisissez celle qu’il porte.")
+                _("La date du document est dans le futur : saisissez celle qu’il porte.")
             )
         return document_on
 

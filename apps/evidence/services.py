@@ -49,14 +49,14 @@ def store_file(
     name, facts = _take_in(upload)
     title = " ".join(title.split()) or PurePath(name).stem
     if len(title) > Evidence._meta.get_field("title").max_length:
-        raise Invalid(_("Cet intitulé est trop long : raccourcissez-le."), field="title")
+        raise Invalid(_("Cet intitulé est trop long : raccourcissez-le."), field="title")
     with transaction.atomic():
         evidence = Evidence.objects.create(product=product, title=title, kind=kind, created_by=by)
         version = _add_row(evidence, name, facts, by, document_on, comment)
         record(
             evidence,
             "store_file",
-            _("Dépôt de « %(title)s » (%(name)s)") % {"title": title, "name": name},
+            _("Dépôt de « %(title)s » (%(name)s)") % {"title": title, "name": name},
             by=by,
             on=today,
             note=comment,
@@ -85,7 +85,7 @@ def add_version(
         record(
             evidence,
             "add_version",
-            _("Version %(number)d de « %(title)s » (%(name)s)")
+            _("Version %(number)d de « %(title)s » (%(name)s)")
             % {"number": version.number, "title": evidence.title, "name": name},
             by=by,
             on=today,
@@ -97,12 +97,12 @@ def add_version(
 def _check_document_date(kind: str, document_on: date | None, today: date) -> None:
     if document_on and document_on > today:
         raise Invalid(
-            _("La date du document est dans le futur : saisissez celle qu’il porte."),
+            _("La date du document est dans le futur : saisissez celle qu’il porte."),
             field="document_on",
         )
     if kind == EvidenceKind.PASSI_FORM and document_on is None:
         raise Invalid(
-            _("Un formulaire PASSI vaut par sa date : saisissez celle qu’il porte."),
+            _("Un formulaire PASSI vaut par sa date : saisissez celle qu’il porte."),
             field="document_on",
         )
 

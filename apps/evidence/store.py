@@ -157,7 +157,7 @@ def _no_room(error: OSError) -> OSError | OutOfSpace:
         return error
     return OutOfSpace(
         _(
-            "Il n’y a plus de place pour ce fichier sur le serveur : rien n’a été enregistré. "
+            "Il n’y a plus de place pour ce fichier sur le serveur : rien n’a été enregistré. "
             "Prévenez l’administrateur du site, puis recommencez."
         )
     )

@@ -75,12 +75,12 @@ class _RootOnly:
     def __call__(self, name: str, _attributes) -> None:
         self.reader.StartElementHandler = None
         if name.rpartition(":")[2].lower() in WEB_ROOTS:
-            raise Invalid(_("Les pages web ne sont pas admises : joignez un PDF."), field="upload")
+            raise Invalid(_("Les pages web ne sont pas admises : joignez un PDF."), field="upload")
 
 
 def _refuse_doctype(*_arguments) -> None:
     raise Invalid(
-        _("Ce fichier XML contient une déclaration DOCTYPE : retirez-la, puis recommencez."),
+        _("Ce fichier XML contient une déclaration DOCTYPE : retirez-la, puis recommencez."),
         field="upload",
     )
 
@@ -106,7 +106,7 @@ def _pieces(file: BinaryIO, encoding: str) -> Iterator[str]:
 def _not(extension: str) -> Invalid:
     return Invalid(
         _(
-            "Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un. "
+            "Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un. "
             "Exportez-le de nouveau, en UTF-8."
         )
         % {"extension": extension},

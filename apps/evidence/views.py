@@ -74,7 +74,7 @@ def add_version(request, evidence):
         request,
         VersionForm,
         do=deposit,
-        title=_("Nouvelle version de « %(title)s »") % {"title": evidence.title},
+        title=_("Nouvelle version de « %(title)s »") % {"title": evidence.title},
         submit=_("Déposer"),
         back=evidence.get_absolute_url(),
         done=_("La nouvelle version est déposée."),

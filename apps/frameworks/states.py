@@ -16,8 +16,8 @@ class Wave(models.TextChoices):
 class Track(models.TextChoices):
     """Which states a dossier of this pathway goes through."""
 
-    SEGUR = "segur", _("Référencement : éligibilité, puis preuves")
-    DMN = "dmn", _("Certification : recevabilité, puis preuves")
+    SEGUR = "segur", _("Référencement : éligibilité, puis preuves")
+    DMN = "dmn", _("Certification : recevabilité, puis preuves")
 
 
 class ReviewBasis(models.TextChoices):

@@ -37,7 +37,7 @@ def refuse_future(on: date, today: date, *, field: str = "on") -> None:
     """Refuse a fact dated after `today`: what has not happened yet is not a fact."""
     if on > today:
         raise Invalid(
-            _("Cette date est dans le futur : saisissez le jour où le fait a eu lieu."),
+            _("Cette date est dans le futur : saisissez le jour où le fait a eu lieu."),
             field=field,
         )
 

@@ -25,7 +25,7 @@ class ProductForm(ActForm):
         self.fields |= fields_for_model(Publisher, fields=["nie"])
         self.fields["nie"].label = _("NIE de l’éditeur")
         self.fields["nie"].help_text = _(
-            "Attribué par le CNDA ; commun à tous les produits de cet éditeur."
+            "Attribué par le CNDA ; commun à tous les produits de cet éditeur."
         )
         self.fields["responsible"].queryset = people
         self.order_fields(["name", "nil", "nie", *self.own[2:]])
@@ -38,7 +38,7 @@ class NewProductForm(ActForm):
         label=_("Première version"),
         max_length=60,
         required=False,
-        help_text=_("Par exemple 8.1 ; vous pourrez en ajouter d’autres."),
+        help_text=_("Par exemple 8.1 ; vous pourrez en ajouter d’autres."),
     )
 
     def __init__(self, *args, people, **kwargs):
@@ -67,7 +67,7 @@ class ComponentForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields |= fields_for_model(Component, fields=["name", "vendor", "nil"])
         self.fields["nil"].help_text = _(
-            "Le NIL de la solution tierce : l’ANS le demande pour un montage."
+            "Le NIL de la solution tierce : l’ANS le demande pour un montage."
         )
 
 
@@ -78,8 +78,8 @@ class RoleForm(ActForm):
         label=ProductMembership._meta.get_field("role").verbose_name,
         choices=Role.choices,
         help_text=_(
-            "Lecture : voir. Contribution : déposer des preuves, noter des faits. "
-            "Pilotage : faire avancer les démarches."
+            "Lecture : voir. Contribution : déposer des preuves, noter des faits. "
+            "Pilotage : faire avancer les démarches."
         ),
     )
 

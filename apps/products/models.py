@@ -21,7 +21,7 @@ from apps.products.states import Role
 
 number_validator = RegexValidator(
     r"^[0-9A-Za-z][0-9A-Za-z ./-]*$",
-    _("Un numéro ne contient que des chiffres, des lettres, des espaces et « . / - »."),
+    _("Un numéro ne contient que des chiffres, des lettres, des espaces et « . / - »."),
 )
 
 
@@ -76,14 +76,14 @@ class Product(Revised):
         validators=[number_validator],
         help_text=_(
             "Numéro du logiciel, attribué par le CNDA à sa création. "
-            "Inconnu ? Demandez-le à la relation client du CNDA, depuis l’espace personnel."
+            "Inconnu ? Demandez-le à la relation client du CNDA, depuis l’espace personnel."
         ),
     )
     convergence_reference = models.CharField(
         _("référence produit Convergence"),
         max_length=60,
         blank=True,
-        help_text=_("Donnée par Convergence ; ce n’est pas le NIL."),
+        help_text=_("Donnée par Convergence ; ce n’est pas le NIL."),
     )
     is_dmn = models.BooleanField(_("dispositif médical numérique"), default=False)
     embeds_eai_engine = models.BooleanField(
@@ -200,7 +200,7 @@ class ProductMembership(models.Model):
         indexes = [models.Index(fields=["user", "product", "role"])]
 
     def __str__(self) -> str:
-        return f"{self.user} : {self.get_role_display()} sur {self.product}"
+        return f"{self.user} : {self.get_role_display()} sur {self.product}"
 
 
 class Event(models.Model):

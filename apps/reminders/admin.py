@@ -24,7 +24,7 @@ class LadderAdmin(admin.ModelAdmin):
 
     @admin.display(description=LadderStep._meta.verbose_name_plural)
     def stages(self, ladder) -> str:
-        return ", ".join(f"{step} !" if step.urgent else str(step) for step in ladder.steps.all())
+        return ", ".join(f"{step} !" if step.urgent else str(step) for step in ladder.steps.all())
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -41,7 +41,7 @@ class LadderStep(models.Model):
 
     ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="steps")
     days_before = models.SmallIntegerField(
-        _("jours avant (négatif : après)"),
+        _("jours avant (négatif : après)"),
         validators=[MinValueValidator(-FURTHEST_STAGE), MaxValueValidator(FURTHEST_STAGE)],
     )
     urgent = models.BooleanField(_("message à part, tout de suite"), default=False)

@@ -83,7 +83,7 @@ def ask_the_cnda(window: Driver, team, a_pdf) -> None:
         form.locator("[name=responsible]").select_option(label="Alice")
         form.locator("button[type=submit]").click()
         expect(window.page.locator("h1")).to_contain_text(name)
-        window.act("Passer à « Pré-examen »", on=STARTED)
+        window.act("Passer à « Pré-examen »", on=STARTED)
         window.act(
             "Capture de l’espace CNDA",
             upload=a_pdf(f"capture-{name}"),
@@ -130,8 +130,8 @@ def obtain_from_the_cnda(window: Driver, team, a_pdf) -> None:
     """Bring both requests to Finalisation and file their letters: obtained."""
     for request in team.version.cnda_requests.all():
         window.go(request.get_absolute_url())
-        window.act("Passer à « Examen de conformité »", on=FILED)
-        window.act("Passer à « Finalisation »", on=FILED)
+        window.act("Passer à « Examen de conformité »", on=FILED)
+        window.act("Passer à « Finalisation »", on=FILED)
         window.act(
             "Lettre de référencement",
             upload=a_pdf(f"lettre-{request.pk}"),

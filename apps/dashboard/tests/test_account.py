@@ -31,7 +31,7 @@ def test_wrong_password_says_so(client):
 
 def test_sign_out_asks_for_a_post(client):
     client.force_login(make_user())
-    assert "Se déconnecter ?" in client.get(reverse("account_logout")).text
+    assert "Se déconnecter ?" in client.get(reverse("account_logout")).text
     assert client.session.get("_auth_user_id")
     client.post(reverse("account_logout"))
     assert "_auth_user_id" not in client.session

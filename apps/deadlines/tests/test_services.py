@@ -33,7 +33,7 @@ def row():
 
 def test_a_new_due_date_opens(team):
     due = make_due(DUE, team.alice, kind=CHANGE_NOTIFICATION.code, title="Notifier", url="/x/")
-    assert sentences(sync(team.product, [due], on=ON)) == ["« Notifier » s’ouvre, au 9 mars 2026"]
+    assert sentences(sync(team.product, [due], on=ON)) == ["« Notifier » s’ouvre, au 9 mars 2026"]
     deadline = Deadline.objects.get()
     assert row() == (DUE, 1, DeadlineStatus.OPEN, None)
     assert (deadline.product, deadline.subject) == (team.product, team.product)
@@ -54,7 +54,7 @@ def test_a_moved_date_is_a_new_revision(team):
     sync(team.product, [make_due(DUE, team.alice, title="Répondre")], on=ON)
     moved = make_due(date(2026, 3, 16), team.alice, title="Répondre")
     assert sentences(sync(team.product, [moved], on=ON)) == [
-        "« Répondre » passe du 9 mars 2026 au 16 mars 2026"
+        "« Répondre » passe du 9 mars 2026 au 16 mars 2026"
     ]
     assert row() == (date(2026, 3, 16), 2, DeadlineStatus.OPEN, None)
 
@@ -63,7 +63,7 @@ def test_other_facts_change_without_a_new_revision(team):
     sync(team.product, [make_due(DUE, team.alice)], on=ON)
     changed = make_due(DUE, team.bob, title="Répondre vite", explanation="Retour reçu")
     assert sentences(sync(team.product, [changed], on=ON)) == [
-        "« Répondre vite » change de libellé ou de responsable"
+        "« Répondre vite » change de libellé ou de responsable"
     ]
     assert row() == (DUE, 1, DeadlineStatus.OPEN, None)
     assert Deadline.objects.get().responsible == team.bob
@@ -73,7 +73,7 @@ def test_a_done_act_meets_its_due_date(team):
     sync(team.product, [make_due(DUE, team.alice, title="Répondre")], on=ON)
     done = make_due(DUE, team.alice, title="Répondre", done_on=date(2026, 3, 4))
     assert sentences(sync(team.product, [done], on=date(2026, 3, 5))) == [
-        "« Répondre » est faite, le 4 mars 2026"
+        "« Répondre » est faite, le 4 mars 2026"
     ]
     assert row() == (DUE, 1, DeadlineStatus.MET, date(2026, 3, 4))
     assert sync(team.product, [done], on=date(2026, 3, 6)) == []
@@ -82,7 +82,7 @@ def test_a_done_act_meets_its_due_date(team):
 def test_a_due_date_without_object_is_cancelled_on_that_day(team):
     sync(team.product, [make_due(DUE, team.alice, title="Répondre")], on=ON)
     assert sentences(sync(team.product, [], on=date(2026, 3, 5))) == [
-        "« Répondre » n’a plus d’objet"
+        "« Répondre » n’a plus d’objet"
     ]
     assert row() == (DUE, 1, DeadlineStatus.CANCELLED, date(2026, 3, 5))
     assert sync(team.product, [], on=date(2026, 3, 6)) == []
@@ -101,7 +101,7 @@ def test_a_closed_due_date_reopens_as_a_new_revision(team, closed):
     sync(team.product, [due], on=ON)
     done = make_due(DUE, team.alice, title="Répondre", done_on=ON)
     sync(team.product, [done] if closed == "met" else [], on=ON)
-    assert sentences(sync(team.product, [due], on=ON)) == ["« Répondre » se rouvre, au 9 mars 2026"]
+    assert sentences(sync(team.product, [due], on=ON)) == ["« Répondre » se rouvre, au 9 mars 2026"]
     assert row() == (DUE, 2, DeadlineStatus.OPEN, None)
 
 

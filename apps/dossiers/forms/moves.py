@@ -25,7 +25,7 @@ class ReasonForm(DatedActForm):
     reason = forms.CharField(
         label=_("Motif"),
         widget=LongText,
-        error_messages={"required": _("Écrivez le motif : il reste dans l’historique.")},
+        error_messages={"required": _("Écrivez le motif : il reste dans l’historique.")},
     )
 
 
@@ -33,9 +33,9 @@ class VoidForm(ActForm):
     """Voiding a fact noted by mistake."""
 
     reason = forms.CharField(
-        label=_("Pourquoi ce fait était-il faux ?"),
+        label=_("Pourquoi ce fait était-il faux ?"),
         widget=LongText,
-        error_messages={"required": _("Écrivez pourquoi : le fait annulé reste visible.")},
+        error_messages={"required": _("Écrivez pourquoi : le fait annulé reste visible.")},
     )
 
 

@@ -64,7 +64,7 @@ class FrameForm(forms.Form):
         CatalogVersion.objects.none(),
         label=_("Catalogue d’exigences"),
         empty_label=_("Choisissez la version du catalogue"),
-        help_text=_("Il est figé pour ce dossier : une version plus récente n’y change rien."),
+        help_text=_("Il est figé pour ce dossier : une version plus récente n’y change rien."),
     )
 
     def __init__(self, *args, product, catalogs, **kwargs):

@@ -53,7 +53,7 @@ class FileForm(AnswerForm):
         label=_("Intitulé"),
         max_length=255,
         required=False,
-        help_text=_("Vide : le nom du fichier."),
+        help_text=_("Vide : le nom du fichier."),
     )
     kind = forms.ChoiceField(
         label=_("Nature"), choices=EvidenceKind.choices, initial=EvidenceKind.DOCUMENT

@@ -59,7 +59,7 @@ class EventForm(DatedActForm):
         self.moves = _with_rows(self.dossier, self.preview.moves)
         self.data = self.data.copy()
         self.data[self.add_prefix("confirmed_on")] = on.isoformat()
-        self.add_error(None, _("Ce fait est passé : relisez ce qu’il change, puis confirmez."))
+        self.add_error(None, _("Ce fait est passé : relisez ce qu’il change, puis confirmez."))
 
 
 def _with_rows(dossier, moves) -> list[tuple]:
@@ -177,7 +177,7 @@ class VerdictFields:
                 )
             elif ground and not outcome:
                 self.add_error(
-                    f"verdict_{proof.pk}", _("Ce motif n’a pas de verdict : choisissez-le.")
+                    f"verdict_{proof.pk}", _("Ce motif n’a pas de verdict : choisissez-le.")
                 )
             if outcome:
                 verdicts.append((proof.pk, str(outcome), ground))
@@ -198,7 +198,7 @@ class ReturnForm(VerdictFields, EventForm):
     upload = forms.FileField(
         label=_("Message de l’ANS"),
         required=False,
-        help_text=_("Facultatif : le message ou la copie d’écran du retour."),
+        help_text=_("Facultatif : le message ou la copie d’écran du retour."),
     )
 
     def __init__(self, *args, chapter=None, proofs=(), **kwargs):
@@ -212,7 +212,7 @@ class ReturnForm(VerdictFields, EventForm):
         data = super().clean()
         if self.preview and self.files:
             self.add_error(
-                "upload", _("Choisissez à nouveau ce fichier : le navigateur ne le garde pas.")
+                "upload", _("Choisissez à nouveau ce fichier : le navigateur ne le garde pas.")
             )
         return data
 

@@ -33,7 +33,7 @@ def submit_admissibility(dossier: Dossier, *, on=None) -> list[Blocker]:
         }
         found.append(blocker("siren_missing", label, APPLICANT, product_url(dossier)))
     if not dossier.dmn_track:
-        label = _("Choisissez la voie : ligne générique ou nom de marque.")
+        label = _("Choisissez la voie : ligne générique ou nom de marque.")
         url = reverse("dossiers:update", args=[dossier.pk])
         found.append(blocker("track_missing", label, TRACK, url))
     return found

@@ -33,7 +33,7 @@ def _clock(dossier: Dossier) -> list[Blocker]:
         label = _("Déclarez d’abord le dossier complet.")
         return [blocker("not_complete", label, WHOLE_SET, url)]
     if open_returns(live_events(dossier)):
-        label = _("Redéposez d’abord ce que l’ANS a renvoyé : l’horloge est arrêtée.")
+        label = _("Redéposez d’abord ce que l’ANS a renvoyé : l’horloge est arrêtée.")
         return [blocker("clock_paused", label, MENDED, url)]
     return []
 

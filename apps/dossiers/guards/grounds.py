@@ -32,7 +32,7 @@ CHARTER = Ground(
 APPLICANT = Ground(
     _("Seul un exploitant établi en France candidate pour un DMN."), _("FAQ ANS, DMN")
 )
-TRACK = Ground(_("Un DMN candidate sur une voie : ligne générique ou nom de marque."), APPLICANT[1])
+TRACK = Ground(_("Un DMN candidate sur une voie : ligne générique ou nom de marque."), APPLICANT[1])
 WHOLE_SET = Ground(REVIEW_PERIOD.label, REVIEW_PERIOD.source)
 BY_CHAPTER = Ground(
     _("Les preuves se déposent chapitre par chapitre."), _("FAQ ANS, dépôt sur Convergence")

@@ -31,8 +31,8 @@ def unanswered(
         blocker(
             "proofs_missing",
             ngettext(
-                "Déposez la preuve qui manque au chapitre « %(chapter)s ».",
-                "Déposez les %(count)d preuves qui manquent au chapitre « %(chapter)s ».",
+                "Déposez la preuve qui manque au chapitre « %(chapter)s ».",
+                "Déposez les %(count)d preuves qui manquent au chapitre « %(chapter)s ».",
                 count,
             )
             % {"chapter": name, "count": count},
@@ -52,10 +52,10 @@ def not_conform(
         blocker(
             "proofs_not_conform",
             ngettext(
-                "Notez le verdict de l’ANS sur la preuve du chapitre « %(chapter)s » "
+                "Notez le verdict de l’ANS sur la preuve du chapitre « %(chapter)s » "
                 "qui n’est pas conforme.",
                 "Notez le verdict de l’ANS sur les %(count)d preuves du chapitre "
-                "« %(chapter)s » qui ne sont pas conformes.",
+                "« %(chapter)s » qui ne sont pas conformes.",
                 count,
             )
             % {"chapter": name, "count": count},
@@ -74,9 +74,9 @@ def not_mended(
         blocker(
             "proofs_to_mend",
             ngettext(
-                "Déposez une nouvelle version de la preuve renvoyée, chapitre « %(chapter)s ».",
+                "Déposez une nouvelle version de la preuve renvoyée, chapitre « %(chapter)s ».",
                 "Déposez une nouvelle version des %(count)d preuves renvoyées, "
-                "chapitre « %(chapter)s ».",
+                "chapitre « %(chapter)s ».",
                 count,
             )
             % {"chapter": name, "count": count},
@@ -110,17 +110,17 @@ def too_old(
 def _complaint(version, day: date) -> str:
     facts = {"title": version.evidence.title, "day": french_day(day)}
     if version.document_on is None:
-        return _("Saisissez la date que porte « %(title)s ».") % facts
+        return _("Saisissez la date que porte « %(title)s ».") % facts
     facts["dated"] = french_day(version.document_on)
     if version.document_on > day:
         return (
-            _("« %(title)s » est daté du %(dated)s, après le dépôt du %(day)s : corrigez la date.")
+            _("« %(title)s » est daté du %(dated)s, après le dépôt du %(day)s : corrigez la date.")
             % facts
         )
     if not is_fresh(version.document_on, day):
         return (
             _(
-                "Remplacez « %(title)s », daté du %(dated)s : il est trop ancien pour "
+                "Remplacez « %(title)s », daté du %(dated)s : il est trop ancien pour "
                 "un dépôt le %(day)s."
             )
             % facts

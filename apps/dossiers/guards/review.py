@@ -65,7 +65,7 @@ def redeposit(dossier: Dossier, *, on=None, chapter: DossierChapter | None = Non
     """Each proof sent back has a new version, and a replaced PASSI form is fresh (E20)."""
     waiting = open_returns(live_events(dossier))
     if chapter and str(chapter.pk) not in waiting:
-        label = _("Aucun retour n’attend de redépôt sur le chapitre « %(chapter)s ».") % {
+        label = _("Aucun retour n’attend de redépôt sur le chapitre « %(chapter)s ».") % {
             "chapter": chapter
         }
         return [blocker("no_open_return", label, MENDED, dossier.get_absolute_url())]
@@ -77,7 +77,7 @@ def not_obtained(dossier: Dossier) -> list[Blocker]:
     return [
         blocker(
             "cnda_not_obtained",
-            _("Obtenez l’homologation %(name)s : Finalisation, et lettre datée jointe.")
+            _("Obtenez l’homologation %(name)s : Finalisation, et lettre datée jointe.")
             % {"name": cover.homologation.name},
             ALL_OBTAINED,
             cover.url,
@@ -93,7 +93,7 @@ def _not_submitted(dossier: Dossier) -> list[Blocker]:
     return [
         blocker(
             "chapter_not_submitted",
-            _("Soumettez le chapitre « %(chapter)s ».") % {"chapter": chapter},
+            _("Soumettez le chapitre « %(chapter)s ».") % {"chapter": chapter},
             BY_CHAPTER,
             chapter_url(chapter.pk),
         )

@@ -76,7 +76,7 @@ class Dossier(Revised):
     early_instruction = models.BooleanField(
         _("instruction anticipée"),
         default=False,
-        help_text=_("L’examen commence sans les preuves CNDA ; l’horloge ne part pas."),
+        help_text=_("L’examen commence sans les preuves CNDA ; l’horloge ne part pas."),
     )
     decided_on = models.DateField(_("décision du"), null=True, blank=True)
     award_reference = models.CharField(_("numéro de la décision"), max_length=120, blank=True)

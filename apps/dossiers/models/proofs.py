@@ -260,7 +260,7 @@ class ProofVerdict(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.proof} : {self.get_outcome_display()}"
+        return f"{self.proof} : {self.get_outcome_display()}"
 
     @property
     def badge(self) -> P:

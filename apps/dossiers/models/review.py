@@ -121,4 +121,4 @@ class RoundItem(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.reference} : {self.filename}"
+        return f"{self.reference} : {self.filename}"

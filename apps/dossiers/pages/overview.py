@@ -112,7 +112,7 @@ class ChapterLine:
             (self.attendue, _("attendues")),
         ]
         said = ", ".join(f"{number} {word}" for number, word in parts if number)
-        return f"{self.chapter.name} : {said}" if said else f"{self.chapter.name} : 0"
+        return f"{self.chapter.name} : {said}" if said else f"{self.chapter.name} : 0"
 
 
 def chapters_of(dossier: Dossier) -> list[ChapterLine]:

@@ -17,6 +17,6 @@ def due_if_redeposited(dossier: Dossier, on: date) -> date:
     """
     events = live_events(dossier)
     if not open_returns([event for event in events if not event.early]):
-        raise Invalid(_("Rien n’attend de redépôt : l’horloge n’est pas arrêtée."), field="on")
+        raise Invalid(_("Rien n’attend de redépôt : l’horloge n’est pas arrêtée."), field="on")
     answer = ReviewEvent(dossier=dossier, kind=ReviewKind.REDEPOSITED, occurred_on=on)
     return read_clock(dossier, [*events, answer], today=on).due_on

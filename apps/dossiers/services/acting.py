@@ -49,7 +49,7 @@ def refuse_before(dossier: Dossier, on: date) -> None:
     """Refuse a step dated before the one that led here."""
     if on < dossier.state_on:
         raise Invalid(
-            _("Étape « %(state)s » depuis le %(day)s : choisissez ce jour ou un jour suivant.")
+            _("Étape « %(state)s » depuis le %(day)s : choisissez ce jour ou un jour suivant.")
             % {"state": dossier.badge.label, "day": french_day(dossier.state_on)},
             field="on",
         )

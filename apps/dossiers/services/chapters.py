@@ -22,7 +22,7 @@ def submit_chapter(
     After completeness a chapter that came back goes through `redeposit` instead. `revision` is
     the dossier's.
     """
-    sentence = _("Chapitre « %(chapter)s » soumis")
+    sentence = _("Chapitre « %(chapter)s » soumis")
     return _move(chapter_pk, "submit_chapter", "submit", sentence, by, on, today, revision)
 
 
@@ -30,7 +30,7 @@ def take_back_chapter(
     chapter_pk: int, *, by, on: date, today: date, revision: int | None = None
 ) -> DossierChapter:
     """The chapter was submitted by mistake, and the review has not begun."""
-    sentence = _("Chapitre « %(chapter)s » repris")
+    sentence = _("Chapitre « %(chapter)s » repris")
     return _move(chapter_pk, "take_back_chapter", "take_back", sentence, by, on, today, revision)
 
 
@@ -38,7 +38,7 @@ def validate_chapter(
     chapter_pk: int, *, by, on: date, today: date, revision: int | None = None
 ) -> DossierChapter:
     """The vérificateur validated the chapter; the verdicts on its proofs are noted before."""
-    sentence = _("Chapitre « %(chapter)s » validé par l’ANS")
+    sentence = _("Chapitre « %(chapter)s » validé par l’ANS")
     return _move(chapter_pk, "validate_chapter", "validate", sentence, by, on, today, revision)
 
 

@@ -91,34 +91,34 @@ def _check_catalog(dsr: Dsr, catalog: CatalogVersion) -> None:
     wanted = catalog.catalog.dsr
     if wanted is not None and wanted != dsr:
         raise Invalid(
-            _("Ce catalogue est celui du DSR %(wanted)s : choisissez celui de %(dsr)s.")
+            _("Ce catalogue est celui du DSR %(wanted)s : choisissez celui de %(dsr)s.")
             % {"wanted": wanted, "dsr": dsr},
             field="catalog",
         )
     if not catalog.proofs.exists():
-        raise Invalid(_("Ce catalogue est vide : importez un autre classeur."), field="catalog")
+        raise Invalid(_("Ce catalogue est vide : importez un autre classeur."), field="catalog")
 
 
 def _check_track(product: Product, dsr: Dsr, dmn_track: str, track_reason: str) -> None:
     """Only a DMN has a track, and one normally applies on one of the two (FAQ ANS, DMN)."""
     if dsr.pathway.track != Track.DMN:
         if dmn_track:
-            raise Invalid(_("Seul un DMN a une voie : laissez ce champ vide."), field="dmn_track")
+            raise Invalid(_("Seul un DMN a une voie : laissez ce champ vide."), field="dmn_track")
         return
     if not product.is_dmn:
         raise Invalid(
-            _("Ce produit n’est pas un dispositif médical numérique : corrigez sa fiche d’abord."),
+            _("Ce produit n’est pas un dispositif médical numérique : corrigez sa fiche d’abord."),
             field="dsr",
         )
     if dmn_track not in DmnTrack.values:
         raise Invalid(
-            _("Choisissez la voie : ligne générique ou nom de marque."), field="dmn_track"
+            _("Choisissez la voie : ligne générique ou nom de marque."), field="dmn_track"
         )
     others = product.dossiers.open().filter(pathway__track=Track.DMN).exclude(dmn_track=dmn_track)
     if others.exists() and not track_reason.strip():
         raise Invalid(
             _(
-                "Un dossier est ouvert sur l’autre voie : dites pourquoi le produit suit les deux, "
+                "Un dossier est ouvert sur l’autre voie : dites pourquoi le produit suit les deux, "
                 "par exemple plusieurs pathologies."
             ),
             field="track_reason",
@@ -129,7 +129,7 @@ def _check_alone(version: ProductVersion, dsr: Dsr, dmn_track: str) -> None:
     twin = version.dossiers.filter(dsr=dsr, dmn_track=dmn_track, state__in=OPEN).first()
     if twin is not None:
         raise Invalid(
-            _("Un dossier est déjà ouvert pour cette version et ce DSR : reprenez-le."),
+            _("Un dossier est déjà ouvert pour cette version et ce DSR : reprenez-le."),
             field="dsr",
         )
 

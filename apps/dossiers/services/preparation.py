@@ -48,13 +48,13 @@ def choose_profiles(
         refuse_state(
             dossier,
             IN_PREPARATION,
-            _("Les profils se choisissent avant l’instruction : le dossier est déjà examiné."),
+            _("Les profils se choisissent avant l’instruction : le dossier est déjà examiné."),
         )
         chosen = check_profiles(dossier.catalog, profiles)
         dossier.profiles.set(chosen)
         _apply_profiles(dossier, {profile.pk for profile in chosen}, on)
         names = ", ".join(profile.name for profile in chosen) or _("aucun profil conditionnel")
-        sentence = _("Profils choisis : %(names)s") % {"names": names}
+        sentence = _("Profils choisis : %(names)s") % {"names": names}
         conclude(dossier, "choose_profiles", sentence, by=by, on=on, today=today)
     return dossier
 
@@ -88,7 +88,7 @@ def open_proofs(
     sentence = _("Dépôt des preuves ouvert")
     if charter_accepted_on and charter_accepted_on > on:
         raise Invalid(
-            _("La charte s’accepte avant l’ouverture du dépôt : corrigez l’une des dates."),
+            _("La charte s’accepte avant l’ouverture du dépôt : corrigez l’une des dates."),
             field="charter_accepted_on",
         )
     facts = {"charter_accepted_on": charter_accepted_on}
@@ -121,7 +121,7 @@ def _check_facts(dossier: Dossier, facts: dict, *, by, today: date) -> None:
     charter = facts.get("charter_accepted_on", dossier.charter_accepted_on)
     if charter is None and dossier.is_segur and dossier.proofs_on:
         raise Invalid(
-            _("La charte a ouvert le dépôt des preuves : sa date reste."),
+            _("La charte a ouvert le dépôt des preuves : sa date reste."),
             field="charter_accepted_on",
         )
     if charter:
@@ -151,6 +151,6 @@ def _turn(proof: ExpectedProof, wanted: bool, on: date, *, has_file: bool) -> No
         proof.set_aside(on=on)
     else:
         raise Conflict(
-            _("L’ANS a rendu un verdict sur la preuve %(proof)s : annulez-le avant de l’écarter.")
+            _("L’ANS a rendu un verdict sur la preuve %(proof)s : annulez-le avant de l’écarter.")
             % {"proof": proof}
         )

@@ -98,7 +98,7 @@ def take_off(answer_pk: int, *, by, on: date, today: date) -> ExpectedProof:
         if proof.state == ProofState.DEPOSEE and not proof.answers.live().exists():
             proof.clear(on=on)
             proof.save()
-        sentence = _("« %(title)s » retiré de la preuve %(proof)s") % {
+        sentence = _("« %(title)s » retiré de la preuve %(proof)s") % {
             "title": answer.version.evidence.title,
             "proof": proof,
         }
@@ -110,18 +110,18 @@ def refuse_laying(proof: ExpectedProof, *, on: date) -> None:
     """Refuse to change the files of a proof that the ANS holds, accepted, or does not expect."""
     facts = {"proof": proof, "chapter": proof.chapter, "day": french_day(proof.state_on)}
     if proof.dossier.state not in OPEN:
-        raise Conflict(_("Ce dossier est clos : ses preuves ne changent plus."))
+        raise Conflict(_("Ce dossier est clos : ses preuves ne changent plus."))
     if proof.state == ProofState.NON_APPLICABLE:
         raise Conflict(_("La preuve %(proof)s ne s’applique pas aux profils choisis.") % facts)
     if proof.state == ProofState.CONFORME:
-        raise Conflict(_("La preuve %(proof)s est conforme : elle ne change plus.") % facts)
+        raise Conflict(_("La preuve %(proof)s est conforme : elle ne change plus.") % facts)
     if proof.state == ProofState.DEPOSEE and proof.chapter.state in SENT:
         raise Conflict(
-            _("La preuve %(proof)s est à l’ANS avec le chapitre « %(chapter)s ».") % facts
+            _("La preuve %(proof)s est à l’ANS avec le chapitre « %(chapter)s ».") % facts
         )
     if proof.state in TO_MEND and on < proof.state_on:
         raise Invalid(
-            _("Le verdict sur la preuve %(proof)s est du %(day)s : posez la suite après.") % facts,
+            _("Le verdict sur la preuve %(proof)s est du %(day)s : posez la suite après.") % facts,
             field="on",
         )
 
@@ -167,8 +167,8 @@ def _lay(proofs: list[ExpectedProof], version: EvidenceVersion, *, by, on, today
 def _conclude(dossier: Dossier, proofs, version, *, by, on, today) -> None:
     count = sum(proof.dossier_id == dossier.pk for proof in proofs)
     sentence = ngettext(
-        "« %(title)s » posé sur %(count)d preuve",
-        "« %(title)s » posé sur %(count)d preuves",
+        "« %(title)s » posé sur %(count)d preuve",
+        "« %(title)s » posé sur %(count)d preuves",
         count,
     ) % {"title": version.evidence.title, "count": count}
     conclude(dossier, "lay_version", sentence, by=by, on=on, today=today)

@@ -22,7 +22,7 @@ def start_early_instruction(
         before = dossier.state
         step(dossier, "start_early_instruction", on=on)
         freeze_round(dossier, on=on, by=by)
-        sentence = _("Instruction anticipée : l’horloge ne part pas")
+        sentence = _("Instruction anticipée : l’horloge ne part pas")
         conclude(
             dossier, "start_early_instruction", sentence, by=by, on=on, today=today, before=before
         )
@@ -38,7 +38,7 @@ def declare_complete(
         step(dossier, "declare_complete", on=on)
         event = note_fact(dossier, ReviewKind.COMPLETE, on=on, by=by, note=note)
         freeze_round(dossier, on=on, by=by, event=event)
-        sentence = _("Dossier complet : l’examen de l’ANS commence")
+        sentence = _("Dossier complet : l’examen de l’ANS commence")
         conclude(
             dossier,
             "declare_complete",
@@ -123,7 +123,7 @@ def redeposit(
         event = note_fact(dossier, ReviewKind.REDEPOSITED, on=on, by=by, chapter=chapter, note=note)
         _submit_again(dossier, chapter, on)
         freeze_round(dossier, on=on, by=by, event=event, chapter=chapter)
-        sentence = _("Redépôt : %(scope)s") % {"scope": scope_words(chapter)}
+        sentence = _("Redépôt : %(scope)s") % {"scope": scope_words(chapter)}
         conclude(
             dossier,
             "redeposit",
@@ -166,7 +166,7 @@ def scope_words(chapter: DossierChapter | None) -> str:
     """Return of what a fact speaks, in French."""
     if chapter is None:
         return _("tout le dossier")
-    return _("le chapitre « %(chapter)s »") % {"chapter": chapter}
+    return _("le chapitre « %(chapter)s »") % {"chapter": chapter}
 
 
 def _reopen_chapters(
@@ -178,7 +178,7 @@ def _reopen_chapters(
     if chapter is not None:
         if chapter.state == ChapterState.EN_PREPARATION:
             raise Conflict(
-                _("Le chapitre « %(chapter)s » n’a pas été soumis.") % {"chapter": chapter}
+                _("Le chapitre « %(chapter)s » n’a pas été soumis.") % {"chapter": chapter}
             )
         chapters = chapters.filter(pk=chapter.pk)
     elif touched:

@@ -53,7 +53,7 @@ def void_verdict(verdict_pk: int, *, by, today: date, reason: str) -> ExpectedPr
     )
     with acting(seen.proof.dossier_id, by=by, action=Action.LEAD, on=today, today=today) as dossier:
         refuse_state(
-            dossier, OPEN, _("La décision est rendue : annulez-la avant d’annuler un verdict.")
+            dossier, OPEN, _("La décision est rendue : annulez-la avant d’annuler un verdict.")
         )
         verdict = ProofVerdict.objects.select_related("proof__chapter").get(pk=verdict_pk)
         proof = verdict.proof
@@ -126,7 +126,7 @@ def _turn(dossier: Dossier, proof: ExpectedProof, outcome: str, ground: str, *, 
     """Call the transition of one verdict, after everything that can be wrong with it."""
     facts = {"proof": proof, "day": french_day(proof.state_on)}
     if outcome not in (ProofState.CONFORME, *TO_MEND):
-        raise Invalid(_("Choisissez un verdict : conforme, KO ou incomplète."), field="verdicts")
+        raise Invalid(_("Choisissez un verdict : conforme, KO ou incomplète."), field="verdicts")
     if proof.state != ProofState.DEPOSEE:
         raise Conflict(_("La preuve %(proof)s n’attend pas de verdict.") % facts)
     not_sent = proof.chapter.state == ChapterState.EN_PREPARATION
@@ -156,5 +156,5 @@ def _require_return(dossier: Dossier, chapter_pks: set[int]) -> None:
     waiting = open_returns(live_events(dossier))
     if "" not in waiting and any(str(pk) not in waiting for pk in chapter_pks):
         raise Conflict(
-            _("Un verdict KO ou incomplet arrête l’horloge : notez-le avec un retour de l’ANS.")
+            _("Un verdict KO ou incomplet arrête l’horloge : notez-le avec un retour de l’ANS.")
         )

@@ -36,14 +36,14 @@ def void_review_event(event_pk: int, *, by, today: date, reason: str) -> ReviewE
         refuse_state(
             dossier,
             [*UNDER_REVIEW, *DECIDED],
-            _("Le dossier a quitté l’examen : ses faits ne s’annulent plus."),
+            _("Le dossier a quitté l’examen : ses faits ne s’annulent plus."),
         )
         _check_story(dossier, event, today)
         event.voided_at, event.voided_by, event.void_reason = Now(), by, reason
         event.save()
         _undo(dossier, event, today, reason)
         _follow(dossier, today)
-        sentence = _("Annulé : %(fact)s du %(day)s") % {
+        sentence = _("Annulé : %(fact)s du %(day)s") % {
             "fact": event.get_kind_display(),
             "day": french_day(event.occurred_on),
         }
@@ -64,12 +64,12 @@ def void_review_event(event_pk: int, *, by, today: date, reason: str) -> ReviewE
 def _check_story(dossier: Dossier, event: ReviewEvent, today: date) -> None:
     """Refuse to void what a later fact hangs on."""
     if event.early and dossier.clock_started_on:
-        raise Conflict(_("Annulez d’abord le dossier complet : il a suivi ce fait."))
+        raise Conflict(_("Annulez d’abord le dossier complet : il a suivi ce fait."))
     left = [each for each in live_events(dossier) if each.pk != event.pk]
     orphan = _early_orphan(left)
     if orphan:
         raise Conflict(
-            _("Annulez d’abord ce qui en dépend : %(fact)s du %(day)s.")
+            _("Annulez d’abord ce qui en dépend : %(fact)s du %(day)s.")
             % {"fact": orphan.get_kind_display(), "day": french_day(orphan.occurred_on)}
         )
     try:

@@ -45,7 +45,7 @@ def test_the_review_says_why_its_date_is_what_it_is():
     assert review.explanation.startswith(
         f"{REVIEW_PERIOD.phrase} après le dossier complet du 5 janvier 2026, prolongés de 10 jours"
     )
-    assert review.explanation.endswith(f"Valeur : estimation ({REVIEW_PERIOD.source}).")
+    assert review.explanation.endswith(f"Valeur : estimation ({REVIEW_PERIOD.source}).")
 
 
 def test_the_words_of_the_register_do_not_follow_the_language_of_the_writer():

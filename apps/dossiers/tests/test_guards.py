@@ -153,10 +153,10 @@ def test_the_whole_set_is_asked_chapter_by_chapter():
     case = make_case_at(DossierState.PREUVES)
     found = blockers(case.dossier, "declare_complete", on=COMPLETE)
     assert [(each.code, each.label) for each in found] == [
-        ("proofs_missing", "Déposez les 2 preuves qui manquent au chapitre « INS »."),
-        ("proofs_missing", "Déposez les 2 preuves qui manquent au chapitre « SSI »."),
-        ("chapter_not_submitted", "Soumettez le chapitre « INS »."),
-        ("chapter_not_submitted", "Soumettez le chapitre « SSI »."),
+        ("proofs_missing", "Déposez les 2 preuves qui manquent au chapitre « INS »."),
+        ("proofs_missing", "Déposez les 2 preuves qui manquent au chapitre « SSI »."),
+        ("chapter_not_submitted", "Soumettez le chapitre « INS »."),
+        ("chapter_not_submitted", "Soumettez le chapitre « SSI »."),
     ]
     case.answer()
     assert codes(case, "declare_complete", on=COMPLETE) == ["chapter_not_submitted"] * 2
@@ -194,7 +194,7 @@ def test_a_form_needs_a_date_and_one_that_is_not_after_the_deposit():
     case.answer(form_dated=None)
     chapter = case.chapter("SSI")
     found = blockers(chapter, "submit_chapter", on=SUBMITTED)
-    assert [each.label for each in found] == ["Saisissez la date que porte « Preuve 1 »."]
+    assert [each.label for each in found] == ["Saisissez la date que porte « Preuve 1 »."]
 
     proof = ExpectedProof.objects.get(kind="passi_form")
     late = case.file(kind="passi_form", document_on=date(2025, 12, 11))

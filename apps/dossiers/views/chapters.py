@@ -127,7 +127,7 @@ def take_off(request, answer):
         request,
         DatedActForm,
         do=do,
-        title=_("Retirer « %(file)s » de %(proof)s")
+        title=_("Retirer « %(file)s » de %(proof)s")
         % {"file": answer.version.evidence.title, "proof": answer.proof},
         submit=_("Retirer"),
         back=address_of(answer.proof.chapter_id),
@@ -145,7 +145,7 @@ def chapter_screen(verb: str, *, service, title, submit, intro):
         if not chapter_accepts(chapter, verb):
             raise Conflict(
                 _(
-                    "Cette action n’est pas possible : le chapitre est à l’état « %(state)s ». "
+                    "Cette action n’est pas possible : le chapitre est à l’état « %(state)s ». "
                     "Rechargez sa page pour voir ce qui a changé."
                 )
                 % {"state": chapter.get_state_display()}
@@ -158,7 +158,7 @@ def chapter_screen(verb: str, *, service, title, submit, intro):
             request,
             DatedActForm,
             do=do,
-            title=f"{title} : {chapter}",
+            title=f"{title} : {chapter}",
             submit=submit,
             back=address_of(chapter.pk),
             intro=intro,

@@ -24,7 +24,7 @@ def refuse_wrong_state(dossier: Dossier, verb: str) -> None:
     if transition_of(dossier, verb) is None:
         raise Conflict(
             _(
-                "Cette action n’est pas possible : le dossier est à l’état « %(state)s ». "
+                "Cette action n’est pas possible : le dossier est à l’état « %(state)s ». "
                 "Rechargez sa page pour voir ce qui a changé."
             )
             % {"state": dossier.get_state_display()}
@@ -83,7 +83,7 @@ open_proofs = move_screen(
     service=services.open_proofs,
     title=_("Ouvrir le dépôt des preuves"),
     submit=_("Ouvrir le dépôt"),
-    intro=_("L’ANS a donné son accord : l’espace de dépôt est ouvert."),
+    intro=_("L’ANS a donné son accord : l’espace de dépôt est ouvert."),
 )
 start_early_instruction = move_screen(
     "start_early_instruction",
@@ -93,7 +93,7 @@ start_early_instruction = move_screen(
     submit=_("Commencer"),
     intro=_(
         "L’ANS examine ce qui est déposé sans attendre les preuves du CNDA. "
-        "L’horloge ne part pas : elle partira quand le dossier sera complet."
+        "L’horloge ne part pas : elle partira quand le dossier sera complet."
     ),
 )
 declare_complete = move_screen(
@@ -103,7 +103,7 @@ declare_complete = move_screen(
     title=_("Déclarer le dossier complet"),
     submit=_("Déclarer complet"),
     intro=_(
-        "La date est celle du dépôt de la dernière preuve : l’horloge de l’ANS part ce jour-là, "
+        "La date est celle du dépôt de la dernière preuve : l’horloge de l’ANS part ce jour-là, "
         "qui ne compte pas."
     ),
 )

@@ -126,11 +126,11 @@ def record_verdicts(request, chapter):
         request,
         VerdictsForm,
         do=lambda data: _note_verdicts(chapter, data, by=request.user, today=today),
-        title=_("Noter des verdicts : %(chapter)s") % {"chapter": chapter},
+        title=_("Noter des verdicts : %(chapter)s") % {"chapter": chapter},
         submit=_("Noter les verdicts"),
         back=reverse("dossiers:chapter", args=[chapter.pk]),
         intro=_(
-            "Pendant l’instruction, une preuve KO ou incomplète arrête l’horloge : notez-la avec "
+            "Pendant l’instruction, une preuve KO ou incomplète arrête l’horloge : notez-la avec "
             "un retour de l’ANS."
         ),
         form_kwargs={"proofs": _judged(request, dossier, chapter)},
@@ -154,7 +154,7 @@ def void_event(request, event):
         do=lambda data: services.void_review_event(
             event.pk, by=request.user, today=today, reason=data["reason"]
         ),
-        title=_("Annuler un fait : %(kind)s") % {"kind": event.get_kind_display()},
+        title=_("Annuler un fait : %(kind)s") % {"kind": event.get_kind_display()},
         submit=_("Annuler ce fait"),
         back=event.dossier.get_absolute_url(),
         intro=_("L’horloge est recalculée sans lui. Il reste visible, barré, avec votre motif."),

@@ -38,7 +38,7 @@ def test_a_sound_vault_is_sound(versions):
     out = StringIO()
     call_command("verify_evidence", stdout=out)
     assert out.getvalue() == (
-        "5 contenus vérifiés, 0 manquants, 0 altérés, 0 sans document ; "
+        "5 contenus vérifiés, 0 manquants, 0 altérés, 0 sans document ; "
         "0 dépôts interrompus effacés.\n"
     )
 

@@ -63,7 +63,7 @@ def test_store_file_makes_the_blob_the_document_its_version_and_a_line_of_the_jo
     assert store.verify(blob.sha256)
     [event] = Event.objects.all()
     assert event.subject == version.evidence
-    assert event.sentence == "Dépôt de « Test d’intrusion » (Rapport d’audit.pdf)"
+    assert event.sentence == "Dépôt de « Test d’intrusion » (Rapport d’audit.pdf)"
     assert (event.occurred_on, event.recorded_by) == (TODAY, team.bob)
 
 
@@ -80,7 +80,7 @@ def test_versions_are_numbered_and_share_a_content(team):
     assert [first.number, second.number, third.number] == [1, 2, 3]
     assert first.blob == second.blob != third.blob
     assert len(stored_files()) == Blob.objects.count() == 2
-    assert Event.objects.first().sentence == "Version 3 de « preuve » (preuve.pdf)"
+    assert Event.objects.first().sentence == "Version 3 de « preuve » (preuve.pdf)"
 
 
 def test_one_content_serves_several_products(team):

@@ -81,7 +81,7 @@ class HomologationType(models.Model):
     third_party_allowed = models.BooleanField(
         _("peut être couverte par un tiers (montage)"),
         default=True,
-        help_text=_("Jamais pour un moteur EAI : il demande une homologation en propre."),
+        help_text=_("Jamais pour un moteur EAI : il demande une homologation en propre."),
     )
     history = HistoricalRecords()
 
@@ -151,7 +151,7 @@ class RequiredHomologation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dsr} : {self.homologation}"
+        return f"{self.dsr} : {self.homologation}"
 
 
 class DsrMilestone(models.Model):
@@ -172,4 +172,4 @@ class DsrMilestone(models.Model):
         ordering = ["due_on"]
 
     def __str__(self) -> str:
-        return f"{self.dsr} : {self.name}"
+        return f"{self.dsr} : {self.name}"

@@ -38,15 +38,15 @@ def deactivate_account(pk: int, *, by, today: date) -> User:
 def _refuse_if_needed(user) -> None:
     if held := responsibilities_of(user):
         raise Conflict(
-            _("%(user)s est encore responsable de %(what)s : désignez d’abord quelqu’un d’autre.")
+            _("%(user)s est encore responsable de %(what)s : désignez d’abord quelqu’un d’autre.")
             % {"user": user, "what": summary_of(held)}
         )
     if attached := user.attached.filter(is_active=True).count():
         raise Conflict(
             ngettext(
-                "%(n)d compte est encore rattaché à %(user)s : "
+                "%(n)d compte est encore rattaché à %(user)s : "
                 "rattachez-le d’abord à quelqu’un d’autre.",
-                "%(n)d comptes sont encore rattachés à %(user)s : "
+                "%(n)d comptes sont encore rattachés à %(user)s : "
                 "rattachez-les d’abord à quelqu’un d’autre.",
                 attached,
             )

@@ -48,7 +48,7 @@ def create_product(
             responsible=responsible,
         )
         save_checked(product)
-        sentence = _("Le produit « %(name)s » est créé") % {"name": product.name}
+        sentence = _("Le produit « %(name)s » est créé") % {"name": product.name}
         record(product, "create_product", sentence, by=by, on=today)
         set_role(product, responsible, Role.LEAD, by=by, today=today)
         if label := _tidy(version):
@@ -78,7 +78,7 @@ def update_product(pk: int, *, by, today: date, revision: int | None = None, **f
             _make_lead(product, by=by, today=today)
         save_checked(product)
         if changed:
-            sentence = _("Fiche du produit modifiée : %(facts)s") % {"facts": ", ".join(changed)}
+            sentence = _("Fiche du produit modifiée : %(facts)s") % {"facts": ", ".join(changed)}
             record(product, "update_product", sentence, by=by, on=today)
     return product
 
@@ -95,7 +95,7 @@ def _tidy(value):
 def _refuse_inactive(responsible) -> None:
     if not responsible.is_active:
         raise Invalid(
-            _("Ce compte est désactivé : choisissez quelqu’un d’autre."), field="responsible"
+            _("Ce compte est désactivé : choisissez quelqu’un d’autre."), field="responsible"
         )
 
 
@@ -115,7 +115,7 @@ def _set_nie(product, nie: str | None, *, by, today: date) -> None:
         return
     publisher.nie = nie
     save_checked(publisher)
-    sentence = _("NIE de %(publisher)s : %(nie)s") % {
+    sentence = _("NIE de %(publisher)s : %(nie)s") % {
         "publisher": publisher,
         "nie": nie or _("retiré"),
     }

@@ -25,7 +25,7 @@ def grant_access(product_pk: int, *, by, user, role: str, today: date) -> Produc
         if role not in Role.values:
             raise Invalid(_("Choisissez un rôle dans la liste."), field="role")
         if not user.is_active:
-            raise Invalid(_("Ce compte est désactivé : réactivez-le d’abord."), field="user")
+            raise Invalid(_("Ce compte est désactivé : réactivez-le d’abord."), field="user")
         if user.pk == product.responsible_id and role != Role.LEAD:
             raise Conflict(_still_responsible(user))
         return set_role(product, user, role, by=by, today=today)
@@ -46,7 +46,7 @@ def revoke_access(product_pk: int, *, by, user, today: date) -> Product:
         if held := responsibilities_of(user, product=product):
             raise Conflict(
                 _(
-                    "%(user)s est encore responsable de %(what)s sur ce produit : "
+                    "%(user)s est encore responsable de %(what)s sur ce produit : "
                     "désignez d’abord quelqu’un d’autre."
                 )
                 % {"user": user, "what": summary_of(held)}
@@ -64,7 +64,7 @@ def set_role(product, user, role: str, *, by, today: date) -> ProductMembership:
     membership = membership or ProductMembership(product=product, user=user)
     membership.role = role
     membership.save()
-    sentence = _("Accès de %(user)s : %(role)s")
+    sentence = _("Accès de %(user)s : %(role)s")
     facts = {"user": user, "role": membership.get_role_display()}
     record(product, "grant_access", sentence % facts, by=by, on=today, before=before, after=role)
     return membership
@@ -82,16 +82,16 @@ def require_may_change(by, product, user) -> None:
     """Raise `PermissionDenied`, in French, unless `by` may change the access of `user`."""
     if by.pk == user.pk:
         raise PermissionDenied(
-            _("Personne ne change la liste de ses propres produits : demandez à votre responsable.")
+            _("Personne ne change la liste de ses propres produits : demandez à votre responsable.")
         )
     if not may_change_access(by, product, user):
         raise PermissionDenied(
-            _("Le compte de %(user)s ne vous est pas rattaché : demandez à un administrateur.")
+            _("Le compte de %(user)s ne vous est pas rattaché : demandez à un administrateur.")
             % {"user": user}
         )
 
 
 def _still_responsible(user) -> str:
     return _(
-        "%(user)s est encore responsable de ce produit : désignez d’abord quelqu’un d’autre."
+        "%(user)s est encore responsable de ce produit : désignez d’abord quelqu’un d’autre."
     ) % {"user": user}

@@ -47,7 +47,7 @@ def add_component(
     with _open(product_pk, by) as product:
         component = Component(product=product)
         _fill_component(component, name, vendor, nil)
-        sentence = _("Composant tiers ajouté : %(name)s") % {"name": component}
+        sentence = _("Composant tiers ajouté : %(name)s") % {"name": component}
         record(product, "add_component", sentence, by=by, on=today)
     return component
 
@@ -60,7 +60,7 @@ def update_component(
     with _open(product_pk, by) as product:
         component = Component.objects.get(pk=pk)
         _fill_component(component, name, vendor, nil)
-        sentence = _("Composant tiers modifié : %(name)s") % {"name": component}
+        sentence = _("Composant tiers modifié : %(name)s") % {"name": component}
         record(product, "update_component", sentence, by=by, on=today)
     return component
 
@@ -70,12 +70,12 @@ def remove_component(pk: int, *, by, today: date) -> Product:
     product_pk = _product_of(Component, pk, by)
     with _open(product_pk, by) as product:
         component = Component.objects.get(pk=pk)
-        sentence = _("Composant tiers retiré : %(name)s") % {"name": component}
+        sentence = _("Composant tiers retiré : %(name)s") % {"name": component}
         try:
             component.delete()
         except ProtectedError as error:
             raise Conflict(
-                _("Un montage déclaré s’appuie sur ce composant : retirez d’abord ce montage.")
+                _("Un montage déclaré s’appuie sur ce composant : retirez d’abord ce montage.")
             ) from error
         record(product, "remove_component", sentence, by=by, on=today)
     return product

@@ -35,7 +35,7 @@ def test_a_product_is_made_and_changed_through_the_services(client, team):
     assert response.status_code == 302
     product.refresh_from_db()
     assert (product.nil, product.revision) == ("42", 1)
-    assert Event.objects.first().sentence == "Fiche du produit modifiée : NIL"
+    assert Event.objects.first().sentence == "Fiche du produit modifiée : NIL"
 
 
 def test_a_taken_number_is_said_on_the_form(client, team):
@@ -64,7 +64,7 @@ def test_an_administrator_changes_the_access_of_others_never_their_own(client, t
     assert client.post(f"{base}{bob.pk}/change/", {"role": "lead"}).status_code == 302
     bob.refresh_from_db()
     assert bob.role == Role.LEAD
-    assert Event.objects.first().sentence == "Accès de Bob : Pilotage"
+    assert Event.objects.first().sentence == "Accès de Bob : Pilotage"
     facts = {"product": team.product.pk, "role": "reader"}
     response = client.post(f"{base}add/", facts | {"user": team.admin.pk})
     assert response.status_code == 200

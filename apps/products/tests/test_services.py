@@ -58,7 +58,7 @@ def test_a_new_product_has_its_responsible_person_as_lead(team):
     assert role_of(team.bob, product) == Role.LEAD
     assert [each.label for each in product.versions.all()] == ["1.0"]
     sentences = [event.sentence for event in Event.objects.filter(product=product).order_by("pk")]
-    assert sentences == ["Le produit « Nouveau produit » est créé", "Accès de Bob : Pilotage"]
+    assert sentences == ["Le produit « Nouveau produit » est créé", "Accès de Bob : Pilotage"]
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "rita", "charlie"])
@@ -92,7 +92,7 @@ def test_a_nie_is_unique_whatever_the_case_and_says_so(team):
     assert caught.value.field == "nie"
     update(team, nie=" NIE-2002 ")
     assert Publisher.objects.get(name="Santalis").nie == "NIE-2002"
-    assert Event.objects.first().sentence == "NIE de Santalis : NIE-2002"
+    assert Event.objects.first().sentence == "NIE de Santalis : NIE-2002"
     update(team, nie="")
     assert Publisher.objects.get(name="Santalis").nie is None
 
@@ -142,7 +142,7 @@ def test_leads_change_the_facts(team, who, answer):
 def test_a_change_is_journalled_by_what_differs_and_refused_from_a_stale_page(team):
     update(team, revision=0, name="MediCab", nil="9999", is_dmn=True)
     assert Event.objects.get().sentence == (
-        "Fiche du produit modifiée : NIL, dispositif médical numérique"
+        "Fiche du produit modifiée : NIL, dispositif médical numérique"
     )
     with pytest.raises(Conflict, match="a changé depuis"):
         update(team, revision=0, name="Perdu")
@@ -214,9 +214,9 @@ def test_components_come_change_and_go(team):
     services.remove_component(component.pk, **facts)
     assert not Component.objects.exists()
     assert [event.sentence for event in Event.objects.order_by("pk")] == [
-        "Composant tiers ajouté : Passerelle (Tiers)",
-        "Composant tiers modifié : Passerelle 2 (Tiers)",
-        "Composant tiers retiré : Passerelle 2 (Tiers)",
+        "Composant tiers ajouté : Passerelle (Tiers)",
+        "Composant tiers modifié : Passerelle 2 (Tiers)",
+        "Composant tiers retiré : Passerelle 2 (Tiers)",
     ]
 
 
@@ -332,10 +332,10 @@ def test_who_manages_nobody_closes_nothing(team):
 
 
 def test_an_account_still_responsible_is_refused_with_how_many(team):
-    with pytest.raises(Conflict, match=r"Alice est encore responsable de 1 produit :"):
+    with pytest.raises(Conflict, match=r"Alice est encore responsable de 1 produit :"):
         services.deactivate_account(team.alice.pk, by=team.admin, today=TODAY)
     make_product("Autre", responsible=team.alice, nil="2")
-    with pytest.raises(Conflict, match=r"Alice est encore responsable de 2 produits :"):
+    with pytest.raises(Conflict, match=r"Alice est encore responsable de 2 produits :"):
         services.deactivate_account(team.alice.pk, by=team.admin, today=TODAY)
     Product.objects.update(responsible=team.bob)
     services.deactivate_account(team.alice.pk, by=team.admin, today=TODAY)

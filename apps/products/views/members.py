@@ -24,7 +24,7 @@ def member_create(request, product):
     intro = (
         ""
         if people.exists()
-        else _("Aucun compte rattaché au vôtre ne reste à ajouter : demandez à un administrateur.")
+        else _("Aucun compte rattaché au vôtre ne reste à ajouter : demandez à un administrateur.")
     )
     return act(
         request,
@@ -69,11 +69,11 @@ def member_remove(request, membership):
         request,
         ActForm,
         do=lambda data: services.revoke_access(product.pk, by=request.user, user=user, today=today),
-        title=_("Retirer l’accès de %(user)s ?") % {"user": user},
+        title=_("Retirer l’accès de %(user)s ?") % {"user": user},
         submit=_("Retirer l’accès"),
         back=product.get_absolute_url(),
         done=_("L’accès est retiré."),
-        intro=_("Cette personne ne verra plus rien de ce produit ; ce qu’elle a fait reste."),
+        intro=_("Cette personne ne verra plus rien de ce produit ; ce qu’elle a fait reste."),
         danger=True,
     )
 
@@ -99,7 +99,7 @@ def account_deactivate(request, account_pk):
         request,
         ActForm,
         do=lambda data: services.deactivate_account(person.pk, by=request.user, today=today),
-        title=_("Désactiver le compte de %(user)s ?") % {"user": person},
+        title=_("Désactiver le compte de %(user)s ?") % {"user": person},
         submit=_("Désactiver"),
         back=reverse("products:people"),
         done=_("Le compte est désactivé."),

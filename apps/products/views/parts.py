@@ -75,7 +75,7 @@ def component_remove(request, component):
         component.product,
         ActForm,
         lambda **facts: services.remove_component(component.pk, **facts),
-        title=_("Retirer « %(name)s » ?") % {"name": component},
+        title=_("Retirer « %(name)s » ?") % {"name": component},
         submit=_("Retirer"),
         done=_("Le composant est retiré."),
         intro=_("Le journal du produit en garde la trace."),

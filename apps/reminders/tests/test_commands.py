@@ -24,7 +24,7 @@ def test_a_dry_run_writes_nothing(team):
     make_deadline(team.product, date(2026, 3, 6), title="Répondre")
     assert said("--on", "2026-03-03", "--dry-run") == (
         "Alice ← Répondre, MediCab, au 06/03/2026 (palier 7, au récapitulatif)\n"
-        "Rappels à préparer au 03/03/2026 : 1.\n"
+        "Rappels à préparer au 03/03/2026 : 1.\n"
     )
     assert not Reminder.objects.exists()
 
@@ -34,8 +34,8 @@ def test_the_command_plans_and_sends(team, mailoutbox):
     make_deadline(team.product, date(2026, 3, 6), title="Répondre")
     assert said("--on", "2026-03-06") == (
         "Alice ← Répondre, MediCab, au 06/03/2026 (palier 0, à part)\n"
-        "Rappels à préparer au 06/03/2026 : 1.\n"
-        "Messages envoyés : 1 ; échecs : 0 ; rappels annulés : 0.\n"
+        "Rappels à préparer au 06/03/2026 : 1.\n"
+        "Messages envoyés : 1 ; échecs : 0 ; rappels annulés : 0.\n"
     )
     assert [message.to for message in mailoutbox] == [["alice@example.org"]]
     assert Mail.objects.get().digest_on is None

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             call_command("flush", interactive=False, verbosity=0)
             call_command("load_reference", stdout=self.stdout)
         if Product.objects.exists():
-            self.stdout.write("Des produits existent déjà : rien n’est changé.")
+            self.stdout.write("Des produits existent déjà : rien n’est changé.")
             return
         data = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
         with transaction.atomic():

@@ -13,7 +13,7 @@ from apps.dashboard.reference import load_reference
 
 
 class Command(BaseCommand):
-    help = "Prépare la démonstration : tables, données de référence, équipe, traductions."
+    help = "Prépare la démonstration : tables, données de référence, équipe, traductions."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000, help="port que le site écoutera")
@@ -46,4 +46,4 @@ class Command(BaseCommand):
         self.stdout.write(f"\nSegurTrack s’ouvre sur http://127.0.0.1:{port}")
         for login, what in DEMO_PEOPLE:
             self.stdout.write(f"  {login:<8} {what}")
-        self.stdout.write(f"  mot de passe de tous : {DEMO_PASSWORD}\n\n")
+        self.stdout.write(f"  mot de passe de tous : {DEMO_PASSWORD}\n\n")

@@ -11,11 +11,11 @@ STEP = 1000
 
 
 class Command(BaseCommand):
-    help = "Recalcule les échéances et les horloges ; dit ce qui différait."
+    help = "Recalcule les échéances et les horloges ; dit ce qui différait."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--check", action="store_true", help="ne répare rien ; échoue si quelque chose diffère"
+            "--check", action="store_true", help="ne répare rien ; échoue si quelque chose diffère"
         )
         parser.add_argument("--on", type=date.fromisoformat, help="jour du calcul (AAAA-MM-JJ)")
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         for number, (subject, sentences) in enumerate(rebuild(today=today, write=not check), 1):
             differences += len(sentences)
             for sentence in sentences:
-                self.stdout.write(f"{subject._meta.verbose_name} {subject.pk} : {sentence}")
+                self.stdout.write(f"{subject._meta.verbose_name} {subject.pk} : {sentence}")
             if number % STEP == 0:
                 self.stderr.write(f"{number} / {total}")
         self.stdout.write(f"{total} objets relus, {differences} différence(s).")

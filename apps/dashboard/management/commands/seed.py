@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, dossiers, force, **options):
         if settings.PRODUCTION and not force:
-            raise CommandError("Refusé en production : ces données ne sont pas réelles (--force).")
+            raise CommandError("Refusé en production : ces données ne sont pas réelles (--force).")
         if dossiers < 1:
             raise CommandError("Demandez au moins un dossier.")
         today = timezone.localdate()
@@ -33,4 +33,4 @@ class Command(BaseCommand):
             self.stdout.flush()
         first = Dossier.objects.filter(catalog=ground.catalog).order_by("pk")[:WITH_PROOFS]
         lay_proofs(list(first), today=today)
-        self.stdout.write(f"Comptes seed-0 à seed-19, mot de passe : {DEMO_PASSWORD}")
+        self.stdout.write(f"Comptes seed-0 à seed-19, mot de passe : {DEMO_PASSWORD}")

@@ -13,7 +13,7 @@ EVERY = 500
 class Command(BaseCommand):
     """`manage.py verify_evidence`: exit code 0 when every file is there, intact."""
 
-    help = "Relit et vérifie l’empreinte de tous les fichiers déposés ; code 1 si un fichier manque"
+    help = "Relit et vérifie l’empreinte de tous les fichiers déposés ; code 1 si un fichier manque"
 
     def handle(self, *args, **options):
         """Report on standard output, one line per damaged content."""
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         self.stdout.write(
             _(
                 "%(checked)d contenus vérifiés, %(missing)d manquants, %(altered)d altérés, "
-                "%(unnamed)d sans document ; %(swept)d dépôts interrompus effacés."
+                "%(unnamed)d sans document ; %(swept)d dépôts interrompus effacés."
             )
             % {
                 "checked": report.checked,
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             }
         )
         if not report.is_sound:
-            raise CommandError(_("Des fichiers sont abîmés : restaurez-les depuis la sauvegarde."))
+            raise CommandError(_("Des fichiers sont abîmés : restaurez-les depuis la sauvegarde."))
 
     def _progress(self, checked: int) -> None:
         if checked % EVERY == 0:

@@ -11,7 +11,7 @@ from apps.rules.counting import PARIS
 
 
 class Command(BaseCommand):
-    help = "Prépare et envoie les rappels d’un jour ; --dry-run dit seulement qui serait prévenu."
+    help = "Prépare et envoie les rappels d’un jour ; --dry-run dit seulement qui serait prévenu."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -28,11 +28,11 @@ class Command(BaseCommand):
         services.plan(today=today)
         run = services.send_due(now=now)
         self.stdout.write(
-            f"Messages envoyés : {run.sent} ; échecs : {run.failed} ; "
-            f"rappels annulés : {run.cancelled}."
+            f"Messages envoyés : {run.sent} ; échecs : {run.failed} ; "
+            f"rappels annulés : {run.cancelled}."
         )
         if run.error:
-            raise CommandError(f"L’envoi s’est arrêté, il reprendra au prochain tour : {run.error}")
+            raise CommandError(f"L’envoi s’est arrêté, il reprendra au prochain tour : {run.error}")
 
     def _say_who(self, today: date) -> None:
         count = 0
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                     f"{deadline.responsible} ← {deadline.title}, {deadline.product}, "
                     f"au {deadline.due_on:%d/%m/%Y} (palier {reached.stage}, {when})"
                 )
-        self.stdout.write(f"Rappels à préparer au {today:%d/%m/%Y} : {count}.")
+        self.stdout.write(f"Rappels à préparer au {today:%d/%m/%Y} : {count}.")
 
 
 def _moment(on: str | None) -> datetime:
