@@ -208,7 +208,7 @@ def test_sign_in_page_in_english(browser, client):
     assert not french_left(page)
     in_french = client.get(address).text
     assert '<html lang="fr">' in in_french
-    assert "Pas encore de compte ? Demandez-le à votre responsable : c’est lui qui l’ouvre." in (
+    assert "Pas encore de compte ? Demandez-le à votre responsable : c’est lui qui l’ouvre." in (
         french_left(in_french)
     )
 

@@ -110,7 +110,7 @@ def test_a_double_click_is_a_409_that_says_why(client):
     second = send(client, case, "submit_eligibility", data)
 
     assert (first.status_code, second.status_code) == (302, 409)
-    assert "le dossier est à l’état « Éligibilité »" in words(second)
+    assert "le dossier est à l’état « Éligibilité »" in words(second)
 
 
 def test_an_old_page_is_a_409(client):

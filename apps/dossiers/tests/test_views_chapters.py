@@ -247,7 +247,7 @@ def test_a_chapter_goes_to_the_ans_and_comes_back(client, case, ins):
 
     assert [each.status_code for each in (refused, done, again, back)] == [409, 302, 409, 302]
     assert "Déposez les 2 preuves qui manquent" in words(refused)
-    assert "le chapitre est à l’état « Soumis »" in words(again)
+    assert "le chapitre est à l’état « Soumis »" in words(again)
     assert (submitted, ins.state) == (ChapterState.SOUMIS, ChapterState.EN_PREPARATION)
 
 

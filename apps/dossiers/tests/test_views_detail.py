@@ -80,7 +80,7 @@ def test_a_draft_says_what_blocks_eligibility_and_that_the_clock_waits(client):
     assert "Renseignez le NIL de MediCab." in text
     assert reverse("products:update", args=[case.team.product.pk]) in text
     assert "L’horloge part le jour où la dernière preuve attendue est déposée." in text
-    assert "Pourquoi cette date ?" not in text
+    assert "Pourquoi cette date ?" not in text
 
 
 def test_a_ready_step_says_that_nothing_blocks_it(client):
@@ -97,9 +97,9 @@ def test_a_running_clock_shows_its_date_its_rule_and_its_worth(client):
     assert "reste 50 jours" in text
     assert text.count("day--ans") == 10
     assert text.count("day--future") == 50
-    assert "Valeur : <strong>estimation</strong>" in text
+    assert "Valeur : <strong>estimation</strong>" in text
     assert "FAQ ANS, délai d’instruction d’un dossier complet" in text
-    assert "Écoulés : 10 j chez l’ANS + 0 j chez nous. Restent 50 j à l’ANS." in text
+    assert "Écoulés : 10 j chez l’ANS + 0 j chez nous. Restent 50 j à l’ANS." in text
 
 
 def test_a_dmn_reads_commitment_and_its_own_steps(client):
@@ -107,7 +107,7 @@ def test_a_dmn_reads_commitment_and_its_own_steps(client):
 
     text = page(client, case)
 
-    assert "Valeur : <strong>engagement ANS</strong>" in text
+    assert "Valeur : <strong>engagement ANS</strong>" in text
     assert "Recevabilité" in text
     assert "Éligibilité" not in text
     assert "Charte acceptée" not in text
@@ -121,14 +121,14 @@ def test_a_paused_clock_names_what_to_replace_and_the_date_it_leads_to(client):
         text = page(client, case)
 
     assert "Ce qui empêche de redéposer" in text
-    assert "KO le 25 janvier : « Matricule masqué. »" in text
+    assert "KO le 25 janvier : « Matricule masqué. »" in text
     chapter = reverse("dossiers:chapter", args=[proof.chapter_id])
     assert f"{chapter}?voir=renvoyees#preuve-{proof.pk}" in text
     assert "arrêtée depuis 10 jours" in text
     assert "<strong>lundi 16 mars</strong>" in text
     assert [text.count(f"day--{side}") for side in ("ans", "team", "future")] == [20, 10, 40]
     assert "Retour de l’ANS sur le chapitre INS" in text
-    assert "Écoulés : 20 j chez l’ANS + 10 j chez nous. Restent 40 j à l’ANS." in text
+    assert "Écoulés : 20 j chez l’ANS + 10 j chez nous. Restent 40 j à l’ANS." in text
     assert "Et si nous redéposons le" in text
 
 
@@ -140,7 +140,7 @@ def test_the_message_of_a_return_is_one_click_away(client):
     text = page(client, case)
 
     assert f'<a href="{message.get_absolute_url()}">message joint</a>' in text
-    assert "« Trois preuves. »" in text
+    assert "« Trois preuves. »" in text
 
 
 def test_an_overdue_clock_counts_its_days(client):
@@ -201,7 +201,7 @@ def test_chapters_are_counted_by_state(client):
 
     text = page(client, case)
 
-    assert 'aria-label="INS : 1 déposées, 1 KO"' in text
+    assert 'aria-label="INS : 1 déposées, 1 KO"' in text
     assert "1 / 2" in text
     assert "3 / 3" in text
 

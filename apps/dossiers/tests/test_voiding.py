@@ -117,12 +117,12 @@ def test_a_refusal_voided_during_a_return_goes_back_to_the_return():
     [
         (
             "returned",
-            "Annulez d’abord ce qui en dépend. Le redépôt du chapitre « INS » du 4 février 2026 "
+            "Annulez d’abord ce qui en dépend. Le redépôt du chapitre « INS » du 4 février 2026 "
             "ne répond à aucun retour en cours.",
         ),
         (
             "complete",
-            "Annulez d’abord ce qui en dépend. Le retour du chapitre « INS » du 25 janvier 2026 "
+            "Annulez d’abord ce qui en dépend. Le retour du chapitre « INS » du 25 janvier 2026 "
             "n’a pas de dépôt complet avant cette date.",
         ),
     ],

@@ -29,15 +29,15 @@ def test_it_prints_the_counts_then_the_oddities_by_kind(tmp_path):
     text = run(write_workbook(tmp_path / "rem.xlsx", edit=odd), name="REM", dsr=make_dsr().code)
 
     assert text.splitlines() == [
-        "rem.xlsx : REM publié, feuille « Exigences »",
+        "rem.xlsx : REM publié, feuille « Exigences »",
         "8 lignes, 6 exigences, 7 scénarios, 10 preuves, 5 chapitres, 2 profils",
-        "2 particularités :",
+        "2 particularités :",
         "  Blancs retirés d’un identifiant (1)",
-        "    ligne 2 : Espaces superflus ou insécables retirés de l’identifiant « SC.SSI/GEN.18 » "
-        "(colonne « ID »).",
+        "    ligne 2 : Espaces superflus ou insécables retirés de l’identifiant « SC.SSI/GEN.18 » "
+        "(colonne « ID »).",
         "  Exigence sans scénario (1)",
-        "    ligne 9 : L’exigence PORT/va1.01 n’a aucun scénario.",
-        "Importé : rem-lgc-va2, version 1.0.",
+        "    ligne 9 : L’exigence PORT/va1.01 n’a aucun scénario.",
+        "Importé : rem-lgc-va2, version 1.0.",
     ]
     version = CatalogVersion.objects.get()
     assert (version.catalog.name, version.catalog.dsr.code) == ("REM", "DSR-MDV-LGC-Va2")
@@ -47,14 +47,14 @@ def test_it_prints_the_counts_then_the_oddities_by_kind(tmp_path):
 def test_a_dry_run_writes_nothing_and_says_so(tmp_path):
     text = run(write_workbook(tmp_path / "rem.xlsx"), dry_run=True)
     assert "8 lignes, 6 exigences" in text
-    assert text.endswith("Essai à blanc : rien n’a été écrit.\n")
+    assert text.endswith("Essai à blanc : rien n’a été écrit.\n")
     assert rows_by_table() == NOTHING
 
 
 def test_the_same_file_again_is_said(tmp_path):
     path = write_workbook(tmp_path / "rem.xlsx")
     run(path)
-    assert "Attention : la version « 1.0 » vient du même fichier." in run(path, label="1.1")
+    assert "Attention : la version « 1.0 » vient du même fichier." in run(path, label="1.1")
 
 
 @pytest.mark.parametrize(

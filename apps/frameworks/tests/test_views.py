@@ -134,7 +134,7 @@ def test_a_requirement_unfolds_to_its_scenarios_and_proofs(client, bob, version)
     page = body(client.get(url("detail", version.pk)))
     assert "Signaler à l’ouverture." in page
     assert "DMP/UX.15.01.01" in page
-    assert "Aucun scénario : rien n’est attendu pour cette exigence." in page
+    assert "Aucun scénario : rien n’est attendu pour cette exigence." in page
     assert url("row", version.pk, 4) in page
 
 
@@ -288,10 +288,10 @@ def test_the_preview_counts_and_writes_nothing(client, ada, workbook):
     ]  # fmt: skip
     text = body(page)
     assert "REM publié" in text
-    assert "« Exigences », titres en ligne 1" in text
+    assert "« Exigences », titres en ligne 1" in text
     assert "Exigence sans scénario (1)" in text
     assert SAAS.replace("'", "&#x27;") in text
-    assert "Un nouveau catalogue « rem-lgc » sera créé, avec la version « 1.0 »." in text
+    assert "Un nouveau catalogue « rem-lgc » sera créé, avec la version « 1.0 »." in text
     assert rows_by_table() == NOTHING
 
 
@@ -316,8 +316,8 @@ def test_a_new_version_of_a_known_catalogue(client, ada, workbook, version):
     page = client.get(url("import"), {"catalogue": version.catalog.pk})
     assert f'<option value="{version.catalog.pk}" selected>' in body(page)
     page = send(client, workbook.read_bytes(), catalog=version.catalog.pk, code="", label="1.1")
-    assert "aura une version de plus, « 1.1 »" in body(page)
-    assert "La version « 1.0 » de ce catalogue vient exactement du même fichier." in body(page)
+    assert "aura une version de plus, « 1.1 »" in body(page)
+    assert "La version « 1.0 » de ce catalogue vient exactement du même fichier." in body(page)
     client.post(url("confirm"), {"ticket": ticket_of(page)})
     assert [one.label for one in version.catalog.versions.order_by("pk")] == ["1.0", "1.1"]
 
@@ -416,7 +416,7 @@ def test_a_ticket_lasts_an_hour_and_its_file_is_swept_away(client, ada, workbook
 
 def test_a_free_version_is_deleted_from_its_page(client, ada, version):
     page = client.get(url("delete", version.pk))
-    assert "Supprimer la version « 1.0 »" in body(page)
+    assert "Supprimer la version « 1.0 »" in body(page)
     done = client.post(url("delete", version.pk), {"revision": ""})
     assert done["Location"] == url("list")
     assert rows_by_table() == NOTHING | {"RequirementCatalog": 1}

@@ -49,7 +49,7 @@ def test_a_ladder_is_added_changed_and_deleted(client, team):
     assert stages() == [(0, True), (-3, False)]
     assert "J, J+3" in client.get(
         reverse("admin:reminders_ladder_changelist")
-    ).content.decode().replace(" !", "")
+    ).content.decode().replace(" !", "")
     delete = reverse("admin:reminders_ladder_delete", args=[ladder.pk])
     assert client.post(delete, {"post": "yes"}).status_code == 302
     assert stages() == []

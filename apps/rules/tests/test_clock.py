@@ -262,11 +262,11 @@ def test_any_iterable_of_events_is_read():
     [
         (
             (COMPLETE, REDEPOSITED),
-            "Le redépôt du chapitre « INS » du 4 février 2026 ne répond à aucun retour en cours.",
+            "Le redépôt du chapitre « INS » du 4 février 2026 ne répond à aucun retour en cours.",
         ),
         (
             (COMPLETE, "2026-01-25 returned", REDEPOSITED),
-            "Le redépôt du chapitre « INS » du 4 février 2026 ne répond à aucun retour en cours.",
+            "Le redépôt du chapitre « INS » du 4 février 2026 ne répond à aucun retour en cours.",
         ),
         (
             (COMPLETE, "2026-02-04 redeposited"),
@@ -278,16 +278,16 @@ def test_any_iterable_of_events_is_read():
         ),
         (
             (COMPLETE, RETURNED, REDEPOSITED, REDEPOSITED),
-            "Le redépôt du chapitre « INS » du 4 février 2026 ne répond à aucun retour en cours.",
+            "Le redépôt du chapitre « INS » du 4 février 2026 ne répond à aucun retour en cours.",
         ),
         (
             (COMPLETE, "2026-02-01 complete"),
-            "Le dépôt complet du 1er février 2026 est de trop : "
+            "Le dépôt complet du 1er février 2026 est de trop : "
             "le dossier est complet depuis le 5 janvier 2026.",
         ),
         (
             (COMPLETE, "2026-01-04 returned INS"),
-            "Le retour du chapitre « INS » du 4 janvier 2026 "
+            "Le retour du chapitre « INS » du 4 janvier 2026 "
             "n’a pas de dépôt complet avant cette date.",
         ),
         (
@@ -304,12 +304,12 @@ def test_any_iterable_of_events_is_read():
         ),
         (
             (COMPLETE, RETURNED, "2026-01-30 returned INS"),
-            "Le retour du chapitre « INS » du 30 janvier 2026 s’ajoute à un retour "
+            "Le retour du chapitre « INS » du 30 janvier 2026 s’ajoute à un retour "
             "du 25 janvier 2026 encore sans redépôt avant ce jour.",
         ),
         (
             (COMPLETE, RETURNED, REDEPOSITED, "2026-02-04 returned INS"),
-            "Le retour du chapitre « INS » du 4 février 2026 s’ajoute à un retour "
+            "Le retour du chapitre « INS » du 4 février 2026 s’ajoute à un retour "
             "du 25 janvier 2026 encore sans redépôt avant ce jour.",
         ),
         (
@@ -318,7 +318,7 @@ def test_any_iterable_of_events_is_read():
         ),
         (
             (COMPLETE, "2026-01-25 forgotten"),
-            "L’événement « forgotten » du 25 janvier 2026 est d’un genre inconnu.",
+            "L’événement « forgotten » du 25 janvier 2026 est d’un genre inconnu.",
         ),
     ],
 )
@@ -348,7 +348,7 @@ def test_a_review_of_one_day_ends_the_next_day():
 
 
 def test_an_unknown_policy_is_refused():
-    assert "« pause »" in refusal("2026-01-05", COMPLETE, resume="pause")
+    assert "« pause »" in refusal("2026-01-05", COMPLETE, resume="pause")
 
 
 def test_a_moment_is_not_a_day():
