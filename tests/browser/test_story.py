@@ -224,7 +224,7 @@ def send_back(window: Driver, on: date) -> None:
     form.locator("select[name^=verdict_]").first.select_option("ko")
     form.locator("input[name^=ground_]").first.fill("Le matricule est masqué.")
     form.locator("button[type=submit]").click()
-    expect(page.locator("body")).to_contain_text("voyez ci-dessous ce qu’il change")
+    expect(page.locator("body")).to_contain_text("puis confirmez")
     window.picture(f"07-return-{on}")
     page.locator("form.act-form button[type=submit]").click()
     expect(page.locator("h1")).to_contain_text("À corriger")
