@@ -23,7 +23,7 @@ def reach(size: int) -> None:
 
 def measured_pages(floor: str) -> tuple[Callable[[str], None], dict[str, str]]:
     """Return what asks for a page as the person who leads everything, and the pages by name."""
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(get_user_model().objects.get(username="seed-0"))
     largest = Dossier.objects.annotate(held=Count("proofs")).order_by("-held", "pk").first()
     portfolio = reverse("dashboard:portfolio")

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.tests.builders import make_user
+from apps.evidence.tests.builders import close
 from apps.rules import book
 from tests.addresses import ours
 from tests.house import APPS, ROOT, TEMPLATES, modules, said, templates, tree, where
@@ -234,7 +235,7 @@ def test_every_page_in_english(browser, settings):
             continue
         response = browser.get(address.url(world.values(address)))
         if response.streaming:
-            response.close()
+            close(response)
         elif "html" in response["Content-Type"]:
             read.add(address.namespace)
             left += [f"{address}: {source}" for source in french_left(response.text, stored)]

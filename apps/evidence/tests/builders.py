@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_finished
+from django.db import close_old_connections
 
 from apps.evidence import services
 from apps.evidence.states import EvidenceKind
@@ -64,3 +66,13 @@ def stored_files() -> list[Path]:
     """Return every file under the vault, those on their way included."""
     root = Path(settings.EVIDENCE_ROOT)
     return sorted(path for path in root.rglob("*") if path.is_file())
+
+
+def close(response) -> None:
+    """Close an answer of the test client as the client itself does.
+
+    The signal that ends a request would also close the test's own connection to PostgreSQL.
+    """
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)

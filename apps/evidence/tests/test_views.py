@@ -13,6 +13,7 @@ from apps.evidence.models import Evidence, EvidenceVersion
 from apps.evidence.states import ScanState
 from apps.evidence.tests.builders import (
     PDF,
+    close,
     make_evidence_version,
     make_png,
     make_upload,
@@ -59,7 +60,7 @@ def answers(client, team, url, method="get") -> dict[str, int]:
         client.logout()
         sign_in(client, team, who)
         response = getattr(client, method)(url)
-        response.close()
+        close(response)
         found[who] = response.status_code
     return found
 
@@ -205,7 +206,7 @@ def test_only_pdf_and_pictures_open_in_place(client, team, content, name, inline
     assert response["Content-Disposition"] == f'{word}; filename="{name}"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"].startswith("sandbox;")
-    response.close()
+    close(response)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -213,7 +214,7 @@ def test_a_hostile_name_adds_no_header_and_no_markup(client, team, name):
     version = make_evidence_version(team.product, by=team.bob, name=name)
     client.force_login(team.rita)
     response = client.get(version.get_absolute_url())
-    response.close()
+    close(response)
     header = response["Content-Disposition"]
     assert header.startswith("attachment; filename")
     assert not set("\r\n") & set(header)
