@@ -14,6 +14,7 @@ from apps.dossiers.duedates import due_dates
 from apps.dossiers.guards import blockers
 from apps.dossiers.models import Dossier
 from apps.dossiers.states import ANSWERED, TO_MEND, ProofState
+from apps.products.checks import ask_text
 from apps.products.door import locked, move, refuse_future
 from apps.products.journal import record
 from apps.products.states import Action
@@ -57,9 +58,7 @@ def refuse_before(dossier: Dossier, on: date) -> None:
 
 def require_reason(text: str, *, field: str) -> str:
     """Return the reason without outer blanks; refuse an empty one."""
-    if not text.strip():
-        raise Invalid(_("Dites pourquoi en une phrase."), field=field)
-    return text.strip()
+    return ask_text(text, field, _("Dites pourquoi en une phrase."))
 
 
 def settle(dossier: Dossier, *, today: date) -> None:
