@@ -10,6 +10,8 @@ from django.urls import reverse
 from apps.core.mail import Letter, render_letter
 from apps.deadlines.models import Deadline
 from apps.products.models import Product
+from apps.reminders.batches import DIGEST
+from apps.reminders.models import Reminder
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class Group:
 
     product: Product
     lines: list[Line]
+
+
+def write(kind: str, person, rows: Iterable[Reminder], *, today: date) -> Letter:
+    """Return the letter of a kind of message to `person` about the due dates of `rows`."""
+    deadlines = [row.deadline for row in rows]
+    if kind == DIGEST:
+        return write_digest(person, deadlines, today=today)
+    return write_single(person, deadlines[0], today=today)
 
 
 def write_digest(person, deadlines: Iterable[Deadline], *, today: date) -> Letter:

@@ -6,21 +6,19 @@ later run takes back; a mail that was frozen is sent again as the same bytes.
 
 import logging
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.core.mail import freeze, new_message_id
-from apps.deadlines.models import Deadline
-from apps.deadlines.states import DeadlineStatus
-from apps.reminders.letters import write_digest, write_single
+from apps.reminders.batches import Batch, next_batches
+from apps.reminders.letters import write
 from apps.reminders.models import Mail, Reminder
+from apps.reminders.outbox import post
 from apps.reminders.relay import Relay, Unreachable, surely_refused
-from apps.rules.counting import is_working_day
+from apps.reminders.wanted import still_wanted
 
-MORNING = time(8)
 RETRY_MINUTES = (1, 5, 15, 60, 240)
 STUCK_MINUTES = 15
 LONGEST_RUN_SECONDS = 5 * 60  # far under STUCK_MINUTES: a claim of a living run is never taken back
@@ -56,17 +54,15 @@ class Run:
 def send_due(*, now: datetime) -> Run:
     """Send every reminder that may leave at `now` (aware); return what was done.
 
-    Mails frozen before come first, then urgent singles at any hour, then, on a working day from
-    `MORNING` in Paris, one digest a person. An unreachable relay stops the run with its `error`;
-    nothing is lost, the next run tries again.
+    Mails frozen before come first, then what is not written yet. An unreachable relay stops the
+    run with its `error`; nothing is lost, the next run tries again.
     """
     Reminder.objects.release_stuck(before=now - timedelta(minutes=STUCK_MINUTES))
     with Relay() as relay:
         run = Run(now=now, relay=relay, today=timezone.localdate(now))
         try:
             _send_again(run)
-            _send_singles(run)
-            _send_digests(run)
+            _send_new(run)
         except (Unreachable, OutOfTime) as stop:
             run.error = str(stop)
             logger.warning("Reminders: run stopped: %r", stop)
@@ -81,7 +77,7 @@ def _send_again(run: Run) -> None:
         if token is None:
             continue
         rows = _claimed(token)
-        valid = _still_true(rows)
+        valid = still_wanted(rows, now=run.now)
         may_have_arrived = mail.handed_at is not None
         same_morning = timezone.localdate(mail.created_at) == run.today
         whole = len(valid) == mail.reminders.count()
@@ -91,41 +87,21 @@ def _send_again(run: Run) -> None:
             _withdraw(run, mail, rows, valid)
 
 
-def _send_singles(run: Run) -> None:
-    urgent = Reminder.objects.ready(now=run.now).filter(mail__isnull=True, urgent=True)
-    for pk in list(urgent.order_by("pk").values_list("pk", flat=True)):
-        if token := run.claim(urgent.filter(pk=pk)):
-            _write_and_send(run, token, digest_on=None)
+def _send_new(run: Run) -> None:
+    """Write and send what waits without a mail."""
+    for batch in next_batches(now=run.now):
+        if token := run.claim(batch.rows):
+            _write_and_send(run, batch, token)
 
 
-def morning_has_come(now: datetime) -> bool:
-    """Return whether it is `MORNING` or later in Paris at an aware moment."""
-    return timezone.localtime(now).time() >= MORNING
-
-
-def _send_digests(run: Run) -> None:
-    if not (is_working_day(run.today) and morning_has_come(run.now)):
-        return
-    had_one = Mail.objects.filter(digest_on=run.today, withdrawn_at__isnull=True)
-    waiting = (
-        Reminder.objects.ready(now=run.now)
-        .filter(mail__isnull=True, urgent=False)
-        .exclude(person__in=had_one.values("person"))
-    )
-    people = waiting.order_by("person").values_list("person", flat=True).distinct()
-    for person in list(people):
-        if token := run.claim(waiting.filter(person=person)):
-            _write_and_send(run, token, digest_on=run.today)
-
-
-def _write_and_send(run: Run, token, *, digest_on: date | None) -> None:
+def _write_and_send(run: Run, batch: Batch, token) -> None:
     rows = _claimed(token)
-    valid = _still_true(rows)
+    valid = still_wanted(rows, now=run.now)
     _cancel_others(run, rows, valid)
     if not valid:
         return
     try:
-        mail = _freeze(run, token, valid, digest_on=digest_on)
+        mail = _freeze(run, batch, token, valid)
     except IntegrityError:
         Reminder.objects.claimed(token).release()  # another worker wrote this morning's digest
     except Exception as error:  # one mail that cannot be written must not hold up the others
@@ -139,24 +115,6 @@ def _claimed(token) -> list[Reminder]:
     return list(rows.order_by("pk"))
 
 
-def _still_true(rows: list[Reminder]) -> list[Reminder]:
-    """Return the rows whose due date is still open, unmoved, and this person's to see and do."""
-    if not rows:
-        return []
-    person = rows[0].person
-    visible = Deadline.objects.visible_to(person).filter(pk__in=[row.deadline_id for row in rows])
-    seen = set(visible.values_list("pk", flat=True))
-    return [
-        row
-        for row in rows
-        if row.deadline_id in seen
-        and row.deadline.status == DeadlineStatus.OPEN
-        and row.deadline.revision == row.revision
-        and row.deadline.responsible_id == row.person_id
-        and person.email
-    ]
-
-
 def _cancel_others(run: Run, rows: list[Reminder], valid: list[Reminder]) -> None:
     gone = {row.pk for row in rows} - {row.pk for row in valid}
     if gone:
@@ -164,25 +122,10 @@ def _cancel_others(run: Run, rows: list[Reminder], valid: list[Reminder]) -> Non
 
 
 @transaction.atomic
-def _freeze(run: Run, token, rows: list[Reminder], *, digest_on: date | None) -> Mail:
+def _freeze(run: Run, batch: Batch, token, rows: list[Reminder]) -> Mail:
     person = rows[0].person
-    deadlines = [row.deadline for row in rows]
-    if digest_on:
-        letter = write_digest(person, deadlines, today=run.today)
-    else:
-        letter = write_single(person, deadlines[0], today=run.today)
-    message_id = new_message_id()
-    mail = Mail.objects.create(
-        person=person,
-        recipient=person.email,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        raw=freeze(letter, to=person.email, message_id=message_id, at=run.now),
-        message_id=message_id,
-        digest_on=digest_on,
-        created_at=run.now,
-    )
+    letter = write(batch.kind, person, rows, today=run.today)
+    mail = post(letter, person=person, kind=batch.kind, on=batch.morning_on, at=run.now)
     Reminder.objects.claimed(token).update(mail=mail)
     return mail
 

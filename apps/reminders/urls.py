@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from apps.reminders import views
+from apps.reminders.views import mails
 
 app_name = "reminders"
 urlpatterns = [
-    path("", views.sent, name="sent"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/contenu/", views.body, name="body"),
+    path("", mails.sent, name="sent"),
+    path("<int:pk>/", mails.detail, name="detail"),
+    path("<int:pk>/contenu/", mails.body, name="body"),
 ]

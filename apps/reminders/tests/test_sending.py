@@ -8,8 +8,8 @@ import pytest
 from apps.deadlines.services import register, sync
 from apps.deadlines.tests.builders import make_deadline, make_due
 from apps.products.models import ProductMembership
+from apps.reminders.batches import morning_has_come
 from apps.reminders.models import Mail, Reminder
-from apps.reminders.sending import morning_has_come
 from apps.reminders.services import plan, send_due
 from apps.reminders.states import ReminderState
 from apps.reminders.tests.builders import make_ladder, paris, run

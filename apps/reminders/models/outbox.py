@@ -1,67 +1,13 @@
-"""Ladders, reminders and the mails that carried them."""
+"""Reminders, and the mails that carry them."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.deadlines.models import Deadline, kind_choices
+from apps.deadlines.models import Deadline
 from apps.reminders.querysets import MailQuerySet, ReminderQuerySet
 from apps.reminders.states import WAITING, ReminderState
-
-FURTHEST_STAGE = 366  # a bound of what may be typed, no delay: a year on either side
-
-
-class Ladder(models.Model):
-    """When to write about one kind of due date."""
-
-    kind = models.CharField(
-        _("nature d’échéance"),
-        max_length=40,
-        unique=True,
-        choices=kind_choices,
-    )
-
-    class Meta:
-        verbose_name = _("échelle de rappels")
-        verbose_name_plural = _("échelles de rappels")
-        ordering = ["kind"]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class LadderStep(models.Model):
-    """One stage: `days_before` the due day, 0 on it, negative after it.
-
-    An urgent stage leaves as a mail of its own as soon as it is reached; the others wait for the
-    morning digest.
-    """
-
-    ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="steps")
-    days_before = models.SmallIntegerField(
-        _("jours avant (négatif : après)"),
-        validators=[MinValueValidator(-FURTHEST_STAGE), MaxValueValidator(FURTHEST_STAGE)],
-    )
-    urgent = models.BooleanField(_("message à part, tout de suite"), default=False)
-
-    class Meta:
-        verbose_name = _("palier")
-        verbose_name_plural = _("paliers")
-        ordering = ["-days_before"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ladder", "days_before"],
-                name="stage_per_ladder",
-                violation_error_message=_("Cette échelle a déjà ce palier."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        if self.days_before < 0:
-            return f"J+{-self.days_before}"
-        return f"J-{self.days_before}" if self.days_before else "J"
 
 
 class Mail(models.Model):
@@ -70,12 +16,14 @@ class Mail(models.Model):
     `raw` holds the very bytes; `text` and `html` are the same content, for people. `handed_at` is
     written just before the bytes are handed over and taken back when they were surely refused:
     an unsent mail that still carries it may have arrived, so only the same bytes may follow it.
-    `withdrawn_at`: it surely never left, and its reminders were written anew.
+    `withdrawn_at`: it surely never left, and its reminders were written anew. A person gets one
+    mail of a `kind` for the day `digest_on`, where it has one.
     """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails"
     )
+    kind = models.CharField(_("nature"), max_length=20)
     recipient = models.EmailField(_("destinataire"))
     subject = models.CharField(_("objet"), max_length=255)
     text = models.TextField(_("texte"))
@@ -96,9 +44,9 @@ class Mail(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "digest_on"],
+                fields=["person", "kind", "digest_on"],
                 condition=models.Q(digest_on__isnull=False, withdrawn_at__isnull=True),
-                name="one_digest_per_person_and_morning",
+                name="one_mail_per_person_kind_and_day",
             ),
             models.CheckConstraint(
                 name="mail_is_sent_or_withdrawn",

@@ -1,0 +1,1 @@
+"""Screens: the mails that were sent."""
