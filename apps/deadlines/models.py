@@ -23,6 +23,7 @@ class Deadline(models.Model):
     `slot` tells apart several due dates of one kind on one object. `target_on` is the internal
     target, a working day before a legal date. `revision` grows each time the date moves: a
     reminder is for one revision, so a moved date never sends what was meant for the old one.
+    `sequence` grows each time anything of the row changes: calendars replace what they hold.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="deadlines")
@@ -37,6 +38,7 @@ class Deadline(models.Model):
     due_on = models.DateField(_("dernier jour"))
     target_on = models.DateField(_("cible interne"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("révision"), default=1)
+    sequence = models.PositiveIntegerField(_("numéro pour les agendas"), default=0, editable=False)
     status = models.CharField(
         max_length=10, choices=DeadlineStatus.choices, default=DeadlineStatus.OPEN
     )

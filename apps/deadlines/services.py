@@ -68,7 +68,7 @@ def sync(subject, dues: list[Due], *, on: date, write: bool = True) -> list[Diff
             )
             if write:
                 _close(row, DeadlineStatus.CANCELLED, on)
-                row.save()
+                _save(row)
     return differences
 
 
@@ -95,8 +95,15 @@ def _apply(subject, dues, rows, *, write: bool) -> list[Difference]:
         sentences = _follow(row, due)
         differences += [Difference(due.kind, due.slot, sentence) for sentence in sentences]
         if write and sentences:
-            row.save()
+            _save(row)
     return differences
+
+
+def _save(row: Deadline) -> None:
+    """Write a row that changed; calendars that hold it learn so by a higher number."""
+    if row.pk is not None:
+        row.sequence += 1
+    row.save()
 
 
 def _follow(row: Deadline, due: Due) -> list[str]:
