@@ -59,7 +59,7 @@ def _rebuild_one(model, pk: int, due_dates: Callable, *, today: date, write: boo
         dues = due_dates(subject, today=today)
     except Refusal as refusal:
         return subject, [*sentences, refusal.message]
-    differences = sync(subject, dues, on=today, write=write)
+    differences = sync(subject, dues, on=today, write=write, by_act=False)
     return subject, sentences + [each.sentence for each in differences]
 
 

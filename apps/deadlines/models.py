@@ -6,9 +6,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.deadlines.querysets import DeadlineQuerySet
+from apps.deadlines.querysets import DeadlineMoveQuerySet, DeadlineQuerySet
 from apps.deadlines.states import DeadlineStatus
-from apps.products.models import Product
+from apps.products.models import Event, Product
 from apps.rules.book import RULES, Rule
 
 
@@ -110,3 +110,39 @@ class Deadline(models.Model):
     def badge(self) -> DeadlineStatus:
         """Return its status."""
         return DeadlineStatus(self.status)
+
+
+class DeadlineMove(models.Model):
+    """A due date went from one day to another, by what the journal line `event` tells.
+
+    `revision` is the one that the move opened; `event` is empty when no act moved the date, only
+    the register computed anew. `announced`: who knew the old day has been settled.
+    """
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="moves")
+    revision = models.PositiveIntegerField(_("révision"))
+    from_on = models.DateField(_("ancien dernier jour"))
+    to_on = models.DateField(_("nouveau dernier jour"))
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    announced = models.BooleanField(default=False)
+    moved_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeadlineMoveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("déplacement d’échéance")
+        verbose_name_plural = _("déplacements d’échéances")
+        ordering = ["deadline", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["deadline", "revision"], name="one_move_per_revision")
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], name="move_unannounced", condition=models.Q(announced=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline} – {self.from_on} → {self.to_on}"

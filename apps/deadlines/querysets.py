@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 
 from apps.deadlines.states import DeadlineStatus
 from apps.products.querysets import ProductScopedQuerySet
@@ -31,3 +32,15 @@ class DeadlineQuerySet(ProductScopedQuerySet):
     def due_between(self, first: date, last: date):
         """Return the open ones that fall on `first`, on `last` or between."""
         return self.open().filter(due_on__gte=first, due_on__lte=last)
+
+
+class DeadlineMoveQuerySet(models.QuerySet):
+    """Moves of due dates."""
+
+    def unannounced(self):
+        """Return those of which nobody has yet looked for whom they concern."""
+        return self.filter(announced=False)
+
+    def announce(self) -> int:
+        """Note that whoever knew the old day is being told the new one."""
+        return self.update(announced=True)

@@ -10,8 +10,9 @@ from datetime import date
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from apps.deadlines.models import Deadline
+from apps.deadlines.models import Deadline, DeadlineMove
 from apps.deadlines.states import DeadlineStatus
+from apps.products.journal import events_of
 from apps.rules.book import rule
 from apps.rules.counting import working_day_before
 from apps.rules.wording import french_day
@@ -51,15 +52,18 @@ def register(subject, due: Due) -> list[Difference]:
     return _apply(subject, [due], rows, write=True)
 
 
-def sync(subject, dues: list[Due], *, on: date, write: bool = True) -> list[Difference]:
+def sync(
+    subject, dues: list[Due], *, on: date, write: bool = True, by_act: bool = True
+) -> list[Difference]:
     """Make the register hold exactly `dues` for `subject`, and return what differed.
 
-    A moved date raises the row's revision; a row with no `Due` any more is cancelled on the day
-    `on`, unless it is closed already. With `write=False` nothing is written. Call inside the
-    transaction that changed the fact.
+    A moved date raises the row's revision, and leaves a `DeadlineMove`; a row with no `Due` any
+    more is cancelled on the day `on`, unless it is closed already. With `write=False` nothing is
+    written. Call inside the transaction that changed the fact, after its line in the journal:
+    that newest line is what moved the date, unless `by_act` says that nobody did anything.
     """
     rows = _rows_of(subject)
-    differences = _apply(subject, dues, rows, write=write)
+    differences = _apply(subject, dues, rows, write=write, by_act=by_act)
     wanted = {(due.kind, due.slot) for due in dues}
     for key, row in rows.items():
         if key not in wanted and row.status == DeadlineStatus.OPEN:
@@ -79,7 +83,7 @@ def _rows_of(subject) -> dict[tuple[str, str], Deadline]:
     return {(row.kind, row.slot): row for row in rows}
 
 
-def _apply(subject, dues, rows, *, write: bool) -> list[Difference]:
+def _apply(subject, dues, rows, *, write: bool, by_act: bool = True) -> list[Difference]:
     differences = []
     for due in dues:
         row = rows.get((due.kind, due.slot))
@@ -92,10 +96,13 @@ def _apply(subject, dues, rows, *, write: bool) -> list[Difference]:
                 slot=due.slot,
                 due_on=due.due_on,
             )
+        from_on = row.due_on
         sentences = _follow(row, due)
         differences += [Difference(due.kind, due.slot, sentence) for sentence in sentences]
         if write and sentences:
             _save(row)
+            if from_on != row.due_on:
+                _note_move(row, from_on, subject=subject, by_act=by_act)
     return differences
 
 
@@ -104,6 +111,16 @@ def _save(row: Deadline) -> None:
     if row.pk is not None:
         row.sequence += 1
     row.save()
+
+
+def _note_move(row: Deadline, from_on: date, *, subject, by_act: bool) -> None:
+    DeadlineMove.objects.create(
+        deadline=row,
+        revision=row.revision,
+        from_on=from_on,
+        to_on=row.due_on,
+        event=events_of(subject).first() if by_act else None,
+    )
 
 
 def _follow(row: Deadline, due: Due) -> list[str]:

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from apps.deadlines.models import Deadline
+from apps.deadlines.models import Deadline, DeadlineMove
 from apps.deadlines.services import register, sync, target_of
 from apps.deadlines.states import DeadlineStatus
 from apps.deadlines.tests.builders import make_due
+from apps.products.journal import record
 from apps.products.tests.builders import make_team
 from apps.rules.book import CHANGE_NOTIFICATION, RETURN_ANSWER, REVIEW_PERIOD
 
@@ -141,3 +142,38 @@ def test_a_long_title_is_cut_once_and_for_all(team):
 def test_an_internal_date_has_no_target_before_it():
     assert target_of(RETURN_ANSWER.code, DUE) is None
     assert target_of(CHANGE_NOTIFICATION.code, DUE) == date(2026, 3, 6)
+
+
+# --- Moves -------------------------------------------------------------------------------------
+
+
+def moves():
+    rows = DeadlineMove.objects.order_by("pk").select_related("event")
+    return [(row.revision, row.from_on, row.to_on, str(row.event)) for row in rows]
+
+
+def test_a_move_keeps_both_days_and_the_act_that_made_it(team):
+    sync(team.product, [make_due(DUE, team.alice)], on=ON)
+    record(team.product, "x", "Retour de l’ANS", by=team.alice, on=ON)
+    sync(team.product, [make_due(date(2026, 3, 16), team.alice)], on=ON)
+    sync(team.product, [make_due(date(2026, 3, 12), team.alice)], on=ON, by_act=False)
+    assert moves() == [
+        (2, DUE, date(2026, 3, 16), "Retour de l’ANS"),
+        (3, date(2026, 3, 16), date(2026, 3, 12), "None"),
+    ]
+
+
+def test_what_does_not_move_leaves_no_move(team):
+    sync(team.product, [make_due(DUE, team.alice)], on=ON)
+    sync(team.product, [make_due(DUE, team.bob, title="Autrement")], on=ON)
+    sync(team.product, [], on=ON)
+    sync(team.product, [make_due(DUE, team.bob)], on=ON)
+    sync(team.product, [make_due(date(2026, 3, 16), team.bob)], on=ON, write=False)
+    assert moves() == []
+
+
+def test_a_due_date_that_reopens_at_another_day_has_moved(team):
+    sync(team.product, [make_due(DUE, team.alice)], on=ON)
+    sync(team.product, [], on=ON)
+    sync(team.product, [make_due(date(2026, 3, 16), team.alice)], on=ON)
+    assert moves() == [(2, DUE, date(2026, 3, 16), "None")]

@@ -80,8 +80,7 @@ def conclude(
     before: str = "",
     note: str = "",
 ) -> None:
-    """Settle `dossier` and write its line of the journal."""
-    settle(dossier, today=today)
+    """Write the line of `dossier` in the journal, then settle: the line is what moves a date."""
     record(
         dossier,
         verb,
@@ -92,6 +91,7 @@ def conclude(
         after=dossier.state if before else "",
         note=note,
     )
+    settle(dossier, today=today)
 
 
 def count_proofs(dossier: Dossier) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from apps.deadlines.models import Deadline
+from apps.deadlines.models import Deadline, DeadlineMove
 from apps.deadlines.services import sync
 from apps.dossiers.duedates import due_dates
 from apps.dossiers.services import refresh_clocks
@@ -46,6 +46,15 @@ def test_the_review_says_why_its_date_is_what_it_is():
         f"{REVIEW_PERIOD.phrase} après le dossier complet du 5 janvier 2026, prolongés de 10 jours"
     )
     assert review.explanation.endswith(f"Valeur : estimation ({REVIEW_PERIOD.source}).")
+
+
+def test_a_date_that_moved_names_the_act_that_moved_it():
+    case = make_case_at(DossierState.A_CORRIGER)
+    case.answer(on=REDEPOSITED, state=ProofState.KO)
+    case.act("redeposit", REDEPOSITED, chapter=case.chapter("INS"))
+    move = DeadlineMove.objects.get(deadline__kind=REVIEW_PERIOD.code)
+    assert (move.from_on, move.to_on) == (date(2026, 3, 6), date(2026, 3, 16))
+    assert (move.event.verb, move.event.occurred_on) == ("redeposit", REDEPOSITED)
 
 
 def test_the_words_of_the_register_do_not_follow_the_language_of_the_writer():
