@@ -194,6 +194,15 @@ ORDER_FORM_VALIDITY = Rule(
     source="FAQ ANS, bons de commande signés avant le référencement",
     kind="commitment",
 )
+CLOSED_IN_CALENDARS = Rule(
+    code="closed_in_calendars",
+    label="Échéance close encore annoncée aux agendas",
+    amount=30,
+    unit="days",
+    starts="la clôture de l’échéance",
+    source="Objectif interne de l’équipe",
+    kind="internal",
+)
 
 DEADLINE_RULES: tuple[Rule, ...] = (
     REVIEW_PERIOD,
@@ -220,6 +229,7 @@ RULES: MappingProxyType[str, Rule] = MappingProxyType(
             GENERAL_REVIEW_CEILING,
             PROOF_FRESHNESS,
             CERTIFICATE_VALIDITY,
+            CLOSED_IN_CALENDARS,
         )
     }
 )

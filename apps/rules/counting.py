@@ -7,12 +7,10 @@ week-ends or holidays; `working_day_before` gives the internal target that is sh
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from apps.rules.book import PROOF_FRESHNESS, Rule
+from apps.rules.holidays import public_holiday
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -94,7 +92,7 @@ def days_between(start: date, end: date) -> int:
 
 def is_working_day(on: date) -> bool:
     """Neither Saturday, Sunday nor a public holiday of metropolitan France."""
-    return on.weekday() < _SATURDAY and on not in _public_holidays(on.year)
+    return on.weekday() < _SATURDAY and not public_holiday(on)
 
 
 def working_day_before(on: date) -> date:
@@ -136,11 +134,6 @@ def paris_day(moment: datetime) -> date:
         return moment.astimezone(PARIS).date()
     except OverflowError as error:
         raise DateOutOfRange from error
-
-
-@lru_cache(maxsize=64)
-def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year, expand=False))
 
 
 def _refuse_negative(amount: int) -> None:
