@@ -123,4 +123,6 @@ def database(var_dir: Path) -> dict:
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        # A cursor on the server costs three round trips for each list of choices in a form.
+        config["DISABLE_SERVER_SIDE_CURSORS"] = True
     return config

@@ -55,31 +55,37 @@ def keyset_page(rows: QuerySet, field: str, *, descending: bool, size: int, afte
     """Return the `Page` of `rows` in the order of `field`, then pk; rows without a value come last.
 
     `after` and `before` are cursors of a page seen before; one that cannot be read gives the first
-    page. No OFFSET and no COUNT: the page starts where the last one ended.
+    page. No OFFSET and no COUNT: the page starts where the last one ended. The order is found on
+    keys alone, without what `rows` loads beside them; only the rows of the page are then read.
     """
+    keys, has_previous, has_next = _keys(rows, field, descending, size, after, before)
+    found = rows.in_bulk([pk for _value, pk in keys])
+    return Page(
+        [found[pk] for _value, pk in keys if pk in found],
+        previous=_encode(*keys[0]) if has_previous else "",
+        next=_encode(*keys[-1]) if has_next else "",
+    )
+
+
+def _keys(rows: QuerySet, field: str, descending: bool, size: int, after="", before="") -> tuple:
+    """Return the (value, pk) of a page, and whether there is a page before it and after it."""
     backwards = bool(before) and not after
     cursor = _decode(before if backwards else after)
-    found = rows.order_by(*_order(field, descending, backwards))
-    if cursor:
-        try:
-            found = found.filter(_beyond(field, *cursor, descending, backwards))
-            lines = list(found[: size + 1])
-        except (ValidationError, ValueError, TypeError, OverflowError):
-            return keyset_page(rows, field, descending=descending, size=size)
-    else:
-        backwards, lines = False, list(rows.order_by(*_order(field, descending, False))[: size + 1])
-    more, lines = len(lines) > size, lines[:size]
-    if backwards:
-        lines.reverse()
-        if not more:
-            return keyset_page(rows, field, descending=descending, size=size)
-    has_next = backwards or more
-    has_previous = bool(cursor) and bool(lines)
-    return Page(
-        lines,
-        previous=_encode(lines[0], field) if has_previous else "",
-        next=_encode(lines[-1], field) if has_next and lines else "",
-    )
+    keys = rows.values_list(field, "pk")
+    if not cursor:
+        first = list(keys.order_by(*_order(field, descending, False))[: size + 1])
+        return first[:size], False, len(first) > size
+    try:
+        beyond = keys.filter(_beyond(field, *cursor, descending, backwards))
+        found = list(beyond.order_by(*_order(field, descending, backwards))[: size + 1])
+    except (ValidationError, ValueError, TypeError, OverflowError):
+        return _keys(rows, field, descending, size)
+    more, found = len(found) > size, found[:size]
+    if not backwards:
+        return found, bool(found), more
+    if not more:
+        return _keys(rows, field, descending, size)
+    return found[::-1], True, True
 
 
 def _order(field: str, descending: bool, backwards: bool):
@@ -102,12 +108,9 @@ def _beyond(field: str, value, pk: int, descending: bool, backwards: bool) -> Q:
     return further if backwards else further | empty
 
 
-def _encode(row, field: str) -> str:
-    value = row
-    for name in field.split("__"):
-        value = getattr(value, name)
+def _encode(value, pk: int) -> str:
     value = value.isoformat() if isinstance(value, date) else value
-    return b64_encode(json.dumps([value, row.pk]).encode()).decode()
+    return b64_encode(json.dumps([value, pk]).encode()).decode()
 
 
 def _decode(cursor: str) -> tuple | None:

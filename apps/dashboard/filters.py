@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -13,7 +13,7 @@ from apps.dossiers.models import Dossier
 from apps.dossiers.states import ClockState, DossierState
 from apps.frameworks.models import Couloir, Dispositif
 from apps.frameworks.states import Wave
-from apps.products.models import Product
+from apps.products.models import Product, ProductMembership
 
 CNDA_CHOICES = [
     *((status.value, status.label) for status in CndaStatus),
@@ -28,7 +28,8 @@ def colleagues(request):
     if request.user.is_administrator:
         return people
     mine = Product.objects.visible_to(request.user)
-    return people.filter(Q(memberships__product__in=mine) | Q(pk=request.user.pk)).distinct()
+    members = ProductMembership.objects.filter(user=OuterRef("pk"), product__in=mine)
+    return people.filter(Q(Exists(members)) | Q(pk=request.user.pk))
 
 
 class DossierFilter(django_filters.FilterSet):

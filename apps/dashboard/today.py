@@ -105,7 +105,8 @@ def clocks_of(scope: Scope) -> list:
         (ClockState.OVERDUE, "clock_due_on"),
         (ClockState.RUNNING, "clock_due_on"),
     ):
-        found += rows.filter(clock_state=state).order_by(order, "pk")[:A_FEW]
+        if len(found) <= A_FEW:
+            found += rows.filter(clock_state=state).order_by(order, "pk")[:A_FEW]
     return found[: A_FEW + 1]
 
 
@@ -115,11 +116,13 @@ def next_decision(scope: Scope) -> date | None:
     return running.order_by("clock_due_on").values_list("clock_due_on", flat=True).first()
 
 
-def news_of(scope: Scope, *, since: int) -> list:
-    """Return what others did after the event `since`, newest first; 0 is "ever"."""
+def news_of(scope: Scope, *, since: int) -> tuple[list, int]:
+    """Return what others did after the event `since` (0 is "ever"), newest first, and the newest
+    event of all: what the next visit starts from."""
     events = scope.events().filter(pk__gt=since).select_related("recorded_by", "product")
-    others = [each for each in events[:EVENTS_READ] if each.recorded_by_id != scope.user.pk]
-    return others[:A_FEW]
+    found = list(events[:EVENTS_READ])
+    others = [each for each in found if each.recorded_by_id != scope.user.pk]
+    return others[:A_FEW], found[0].pk if found else since
 
 
 def summary_of(scope: Scope, counters: list[Counter], *, today: date) -> dict:

@@ -24,20 +24,21 @@ def home(request):
     scope = Scope(request.user, team=request.GET.get("equipe") == "1")
     counters = home_page.counters_of(scope, today=today)
     since = visits.since(request)
+    news, newest = home_page.news_of(scope, since=since)
+    clocks = home_page.clocks_of(scope)
     context = {
         "scope": scope,
         "today": today,
         "counters": counters,
         "summary": home_page.summary_of(scope, counters, today=today),
         "groups": home_page.groups_of(scope, today=today),
-        "clocks": home_page.clocks_of(scope),
-        "news": home_page.news_of(scope, since=since),
+        "clocks": clocks,
+        "news": news,
         "first_visit": not since,
-        "has_dossiers": Dossier.objects.visible_to(request.user).exists(),
+        "has_dossiers": bool(clocks) or Dossier.objects.visible_to(request.user).exists(),
     }
     response = render(request, "dashboard/home.html", context)
-    newest = scope.events().values_list("pk", flat=True).first()
-    if newest is not None:
+    if newest:
         visits.remember(response, newest, secure=request.is_secure())
     return response
 

@@ -22,7 +22,7 @@ class DossierQuerySet(ProductScopedQuerySet):
     def for_display(self):
         """Load what a line of a list shows."""
         return self.select_related(
-            "product", "product_version", "pathway", "dsr__dispositif__couloir", "responsible"
+            "product", "product_version", "pathway", "dsr__dispositif", "responsible"
         )
 
 

@@ -122,6 +122,7 @@ class Product(Revised):
             ),
             models.CheckConstraint(name="product_nil_not_empty", condition=~models.Q(nil="")),
         ]
+        indexes = [models.Index(fields=["name", "id"], name="product_by_name")]
 
     def __str__(self) -> str:
         return self.name

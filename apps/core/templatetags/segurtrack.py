@@ -3,7 +3,7 @@
 from django import template
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,12 @@ from apps.core.tones import Tone
 register = template.Library()
 
 KIBI = 1024
+METER = (
+    '<svg class="meter" role="img" aria-label="{}" width="100%" height="9"'
+    ' preserveAspectRatio="none"><rect class="meter-track" width="100%" height="9" rx="4.5" />'
+    "{}</svg>"
+)
+METER_PART = '<rect class="meter-fill meter-fill--{}" x="{}" width="{}" height="9" />'
 
 
 @register.simple_tag
@@ -22,6 +28,21 @@ def badge(member, label: str = ""):
         member.tone,
         member.icon,
         label or member.label,
+    )
+
+
+@register.simple_tag
+def named_badge(member, name: str, title: str):
+    """Return the pill of a member that shows `name`; its word is read to screen readers."""
+    return format_html(
+        '<span class="pill pill--{}" title="{}"><i class="bi bi-{}" aria-hidden="true"></i>{}'
+        '<span class="visually-hidden">{}{}</span></span>',
+        member.tone,
+        title,
+        member.icon,
+        name,
+        _(" : "),
+        member.label,
     )
 
 
@@ -109,8 +130,8 @@ def blockers(items, title: str = "") -> dict:
     return {"blockers": items, "title": title}
 
 
-@register.inclusion_tag("components/_meter.html")
-def meter(total, label: str, **parts) -> dict:
+@register.simple_tag
+def meter(total, label: str, **parts):
     """Draw a bar of `total` units; `parts` are `tone=amount` in their order, hatched for amber.
 
     `label` says the same in words: it is what a screen reader says.
@@ -119,6 +140,6 @@ def meter(total, label: str, **parts) -> dict:
     for tone, amount in parts.items():
         share = min(100 * (amount or 0) / total, 100 - start) if total else 0
         if share > 0:
-            segments.append({"tone": Tone(tone), "x": f"{start:.2f}%", "width": f"{share:.2f}%"})
+            segments.append((Tone(tone), f"{start:.2f}%", f"{share:.2f}%"))
         start += share
-    return {"segments": segments, "label": label}
+    return format_html(METER, label, format_html_join("", METER_PART, segments))

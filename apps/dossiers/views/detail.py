@@ -35,7 +35,7 @@ def detail(request, dossier):
     today = timezone.localdate()
     dossier = (
         Dossier.objects.for_display()
-        .select_related("product__publisher", "catalog__catalog", "dsr__pathway")
+        .select_related("product__publisher", "catalog__catalog", "dsr__dispositif__couloir")
         .get(pk=dossier.pk)
     )
     actions = allowed_actions(request.user, dossier.product)
