@@ -1,4 +1,4 @@
-"""The public holidays of metropolitan France, with their French names, as the library knows them."""
+"""The public holidays of metropolitan France, with their French names, as the library has them."""
 
 from datetime import date
 from functools import lru_cache
