@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from apps.core.refusals import Invalid
 from apps.evidence.content import check_content
 from apps.evidence.models import Blob, Evidence, EvidenceVersion
-from apps.evidence.names import clean_name
+from apps.evidence.names import clean_name, extension_of
+from apps.evidence.patients import check_no_patient_number
 from apps.evidence.states import EvidenceKind
 from apps.evidence.store import CHUNK, Incoming
 from apps.evidence.uploads import Deposited
@@ -112,6 +113,7 @@ def _take_in(upload) -> tuple[str, dict]:
     name = clean_name(upload.name or "")
     with _incoming(upload) as incoming:
         content_type = check_content(incoming.file, name)
+        check_no_patient_number(incoming.file, extension_of(name))
         size = incoming.size
         return name, {
             "sha256": incoming.keep(),

@@ -95,12 +95,23 @@ def _read_all(file: BinaryIO, encoding: str) -> str:
     return head
 
 
-def _pieces(file: BinaryIO, encoding: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _pieces(file: BinaryIO, encoding: str, errors: str = "strict") -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
     file.seek(0)
     for chunk in iter(lambda: file.read(CHUNK), b""):
         yield decoder.decode(chunk)
     yield decoder.decode(b"", final=True)
+
+
+def lenient_pieces(file: BinaryIO) -> Iterator[str]:
+    """Yield the text of a file that was checked already, piece by piece.
+
+    The digits are the same in UTF-8 and in cp1252: what is not UTF-8 needs no second reading.
+    """
+    file.seek(0)
+    start = file.read(4)
+    marked = [name for mark, name in BYTE_ORDER_MARKS.items() if start.startswith(mark)]
+    yield from _pieces(file, marked[0] if marked else "utf-8", errors="replace")
 
 
 def _not(extension: str) -> Invalid:

@@ -46,6 +46,33 @@ def make_zip(members: dict[str, bytes], *, method=zipfile.ZIP_DEFLATED) -> bytes
     return file.getvalue()
 
 
+def make_pdf(*pages: str) -> bytes:
+    """Return a PDF of these pages, one line of compressed text on each."""
+    count = len(pages)
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(count))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, count),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, text in enumerate(pages):
+        stream = zlib.compress(b"BT /F1 12 Tf 60 770 Td (%s) Tj ET" % text.encode("cp1252"))
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * number),
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream),
+        ]
+    body, offsets = bytearray(b"%PDF-1.7\n"), []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    start, size = len(body), len(objects) + 1
+    body += b"xref\n0 %d\n0000000000 65535 f \n" % size
+    body += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    body += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+    return bytes(body)
+
+
 def make_office(part: str, **more: bytes) -> bytes:
     """Return an office document whose main part is `part`."""
     return make_zip({"[Content_Types].xml": b"<Types/>", part: b"<x/>", **more})

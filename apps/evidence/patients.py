@@ -1,0 +1,162 @@
+"""Refuse a file that holds a patient number (INS or NIR), saying where and never which.
+
+A safety net under the person's own tick, not a proof: what stands in a picture or a video, in a
+file under a password, or beyond the allowance of `office.Allowance` is not read, and a file is
+not refused for that.
+"""
+
+import logging
+import subprocess
+import sys
+import time
+import xml.parsers.expat as expat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from email import message_from_binary_file, policy
+from email.errors import MessageError
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from apps.core.refusals import Invalid
+from apps.evidence.identifiers import lines_with_numbers
+from apps.evidence.office import (
+    Allowance,
+    Exhausted,
+    places_in_archive,
+    places_in_document,
+    places_in_workbook,
+)
+from apps.evidence.texts import lenient_pieces
+
+MOST_PLACES = 3
+LARGEST_MESSAGE = 32 * 1024 * 1024
+ROOT = Path(__file__).resolve().parents[2]
+UNREADABLE = (
+    Exhausted,
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    MessageError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    LookupError,
+    ValueError,
+)
+
+logger = logging.getLogger(__name__)
+
+
+def check_no_patient_number(file: BinaryIO, extension: str) -> None:
+    """Raise `Invalid`, on the field `upload`, if `file` holds a patient number; see above.
+
+    `file` is a real file of an admitted type, left at its start.
+    """
+    places = list(islice(_distinct(places_of(file, extension, Allowance())), MOST_PLACES + 1))
+    file.seek(0)
+    if places:
+        more = " …" if len(places) > MOST_PLACES else ""
+        raise Invalid(
+            _(
+                "Ce fichier contient un numéro INS ou NIR (%(places)s). "
+                "Masquez les données du patient, puis déposez-le de nouveau."
+            )
+            % {"places": ", ".join(places[:MOST_PLACES]) + more},
+            field="upload",
+        )
+
+
+def places_of(file: BinaryIO, extension: str, allowance: Allowance) -> Iterator[str]:
+    """Yield where patient numbers stand in `file`, until it ends or cannot be read further."""
+    reader = READERS.get(extension)
+    if reader is None:
+        return
+    try:
+        yield from reader(file, extension, allowance)
+    except UNREADABLE as error:
+        logger.warning("patient numbers: a .%s is not read to its end: %r", extension, error)
+
+
+def _distinct(places: Iterator[str]) -> Iterator[str]:
+    seen = set()
+    for place in places:
+        if place not in seen:
+            seen.add(place)
+            yield place
+
+
+def _in_text(file: BinaryIO, _extension: str, _allowance: Allowance) -> Iterator[str]:
+    for line in lines_with_numbers(lenient_pieces(file)):
+        yield _("ligne %(line)d") % {"line": line}
+
+
+def _in_message(file: BinaryIO, extension: str, allowance: Allowance) -> Iterator[str]:
+    """The lines as they are, then the texts and the attached files once decoded."""
+    yield from _in_text(file, extension, allowance)
+    if file.seek(0, 2) > LARGEST_MESSAGE:
+        raise Exhausted
+    file.seek(0)
+    for part in message_from_binary_file(file, policy=policy.compat32).walk():
+        data = part.get_payload(decode=True)
+        if data and part.get_content_maintype() == "text":
+            text = data.decode("utf-8", "replace")
+            if next(lines_with_numbers([text]), None):
+                yield _("corps du message")
+
+
+def _in_pdf(file: BinaryIO, _extension: str, allowance: Allowance) -> Iterator[str]:
+    """The pages that another program names before it ends or is stopped."""
+    if not _may_hold_text(file) or allowance.seconds < 1:
+        return
+    file.flush()
+    descriptor, started = file.fileno(), time.monotonic()
+    command = [sys.executable, "-m", "apps.evidence.pdf_pages", f"/dev/fd/{descriptor}"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, on a descriptor
+            [*command, str(int(allowance.seconds))],
+            cwd=ROOT,
+            pass_fds=[descriptor],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=allowance.seconds,
+            check=False,
+        )
+        said, unread = done.stdout, done.returncode
+    except subprocess.TimeoutExpired as stopped:
+        said, unread = stopped.stdout or b"", "too slow"
+    allowance.seconds -= time.monotonic() - started
+    file.seek(0, 2)  # the position may have moved under the buffer: the end is told by the system
+    for number in said.split():
+        page = int(number)
+        yield _("page %(page)d") % {"page": page} if page else _("formulaire ou propriétés")
+    if unread:
+        logger.warning("patient numbers: a PDF is not read to its end (%s)", unread)
+
+
+def _may_hold_text(file: BinaryIO) -> bool:
+    """Tell pictures put in a PDF from words: words want a font, or hide in an object stream."""
+    tail = b""
+    file.seek(0)
+    while chunk := file.read(1024 * 1024):
+        if any(word in tail + chunk for word in (b"/Font", b"/ObjStm", b"/AcroForm", b"/Info")):
+            return True
+        tail = chunk[-16:]
+    return False
+
+
+def _in_archive(file: BinaryIO, _extension: str, allowance: Allowance) -> Iterator[str]:
+    yield from places_in_archive(file, places_of, allowance)
+
+
+READERS: dict[str, Callable[[BinaryIO, str, Allowance], Iterator[str]]] = {
+    "pdf": _in_pdf,
+    "xlsx": places_in_workbook,
+    "zip": _in_archive,
+    "eml": _in_message,
+    **dict.fromkeys(("docx", "pptx", "odt", "ods"), places_in_document),
+    **dict.fromkeys(("txt", "log", "csv", "json", "xml"), _in_text),
+}
