@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.dossiers.models import Dossier
+from apps.dossiers.states import DossierState
 
 
 def reach(size: int) -> None:
@@ -25,7 +26,8 @@ def measured_pages(floor: str) -> tuple[Callable[[str], None], dict[str, str]]:
     """Return what asks for a page as the person who leads everything, and the pages by name."""
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(get_user_model().objects.get(username="seed-0"))
-    largest = Dossier.objects.annotate(held=Count("proofs")).order_by("-held", "pk").first()
+    reviewed = Dossier.objects.filter(state=DossierState.INSTRUCTION)
+    largest = reviewed.annotate(held=Count("proofs")).order_by("-held", "pk").first()
     portfolio = reverse("dashboard:portfolio")
     pages = {
         floor: "/plancher/",
