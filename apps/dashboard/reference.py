@@ -82,7 +82,8 @@ def _load_dsr(row: dict) -> None:
 
 
 def _load_ladder(row: dict) -> None:
-    ladder, created = Ladder.objects.get_or_create(kind=row["kind"])
+    facts = {name: row[name] for name in ("repeat", "escalate_after", "optional") if name in row}
+    ladder, created = Ladder.objects.get_or_create(kind=row["kind"], defaults=facts)
     if created:
         LadderStep.objects.bulk_create(
             LadderStep(ladder=ladder, days_before=stage, urgent=stage in row.get("urgent", []))

@@ -60,3 +60,19 @@ def may_become_responsible(product: Product, *, chosen_by):
     return User.objects.filter(
         Q(pk__in=managed) | Q(pk__in=leads) | Q(pk=product.responsible_id), is_active=True
     )
+
+
+def who_sees(people, products) -> set[tuple[int, int]]:
+    """Return the (person, product) pairs of keys where the person sees the product.
+
+    The same answer as `visible_to`, for many people and products in two queries.
+    """
+    active = User.objects.filter(pk__in=people, is_active=True)
+    pairs = ProductMembership.objects.filter(
+        user__in=active.filter(is_superuser=False).values("pk"), product__in=products
+    )
+    everywhere = active.filter(is_superuser=True).values_list("pk", flat=True)
+    return {
+        *pairs.values_list("user_id", "product_id"),
+        *((person, product) for person in everywhere for product in products),
+    }

@@ -43,9 +43,11 @@ def morning_has_come(now: datetime) -> bool:
 
 
 def _singles(now: datetime) -> Iterator[Batch]:
-    urgent = Reminder.objects.ready(now=now).filter(mail__isnull=True, urgent=True)
-    for pk, person in list(urgent.order_by("pk").values_list("pk", "person")):
-        yield Batch(SINGLE, person, urgent.filter(pk=pk), None)
+    """One message a person and due date: what waits about the same one leaves along."""
+    waiting = Reminder.objects.ready(now=now).filter(mail__isnull=True)
+    urgent = waiting.filter(urgent=True).order_by("pk").values_list("person", "deadline")
+    for person, deadline in dict.fromkeys(urgent):
+        yield Batch(SINGLE, person, waiting.filter(person=person, deadline=deadline), None)
 
 
 def _digests(now: datetime, today: date) -> Iterator[Batch]:

@@ -4,130 +4,126 @@ A stage is compared with "reached or passed", never with "today exactly": a miss
 date that opens late, is told by the next run, once, at its most urgent stage (E18).
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth import get_user_model
-from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, SmallIntegerField, Value, When
+from django.db.models import Case, DateField, Exists, OuterRef, Q, SmallIntegerField, Value, When
 
 from apps.deadlines.models import Deadline
-from apps.reminders.models import Ladder, Reminder
-from apps.reminders.states import WAITING, ReminderState
-from apps.rules.counting import add_days, days_before
+from apps.reminders.corrections import corrections_of, settle_moves
+from apps.reminders.escalation import escalations
+from apps.reminders.models import Acknowledgement, Ladder, Reminder
+from apps.reminders.opening import Opening, open_rows
+from apps.reminders.routing import routes_of
+from apps.reminders.stages import FURTHEST, Stages, fallen_on, last_due, stages_of
+from apps.reminders.states import Purpose, ReminderState
+from apps.rules.counting import days_before
 
-BATCH = 500
-
-
-@dataclass(frozen=True)
-class Reached:
-    """Due dates of one kind that reached one stage untold; `urgent` as on the ladder."""
-
-    stage: int
-    urgent: bool
-    deadlines: list[Deadline]
+REPEATED = FURTHEST - 1  # stands in the query for a repeated stage: no stored stage is as low
 
 
 def plan(*, today: date) -> int:
-    """Create the reminders that are due on the day `today`; return how many rows were opened.
+    """Open the reminders that are due on the day `today`; return how many rows wait anew.
 
-    Less urgent stages of the same due date and person that have not left are superseded, and so
-    are those of an older revision. Running it again, or twice at once, adds nothing.
+    Stages of the ladders, then the managers of what stays late, then whoever knew a day that
+    moved. Running it again, or twice at once, adds nothing.
     """
-    return sum(_open(reached, today) for reached in reached_stages(today=today))
+    opened = open_rows(reached_stages(today=today), today=today)
+    opened += open_rows(escalations(today=today), today=today)
+    moves = corrections_of(today=today)
+    opened += open_rows(moves.openings, today=today)
+    settle_moves(moves)
+    return opened
 
 
-def reached_stages(*, today: date) -> Iterator[Reached]:
-    """Yield what `plan` would open on that day; reading only.
+def reached_stages(*, today: date) -> list[Opening]:
+    """Return what `plan` would open on that day for the ladders; reading only.
 
-    One indexed query for each ladder: open due dates up to its first stage, without a reminder of
-    the stage they have reached. People who may not see the product are left out.
+    Open due dates up to the first stage of their ladder, without a reminder of the stage they
+    have reached, that nobody's work in hand quiets, and that somebody may be told of.
     """
-    for ladder in Ladder.objects.prefetch_related("steps"):
-        urgent = {step.days_before: step.urgent for step in ladder.steps.all()}
-        if not urgent:
-            continue
-        by_stage = defaultdict(list)
-        for deadline in _seen_by_their_people(_untold(ladder.kind, sorted(urgent), today)):
-            by_stage[deadline.stage].append(deadline)
-        for stage, deadlines in sorted(by_stage.items()):
-            yield Reached(stage, urgent[stage], deadlines)
+    ladders = [stages_of(ladder) for ladder in Ladder.objects.prefetch_related("steps")]
+    by_kind = {stages.kind: stages for stages in ladders if stages.steps}
+    if not by_kind:
+        return []
+    deadlines = list(_untold(list(by_kind.values()), today))
+    routes = routes_of(deadlines, on=today)
+    openings = []
+    for deadline in deadlines:
+        stages, route = by_kind[deadline.kind], routes[deadline.pk]
+        stage = stages.reached(deadline.due_on, today)
+        if route is not None:
+            day = fallen_on(deadline.due_on, stage)
+            urgent = stage in stages.urgent
+            openings.append(Opening(deadline, Purpose.LADDER, stage, day, urgent, route))
+    return openings
 
 
-def _untold(kind: str, stages: list[int], today: date):
-    """Return open due dates with their reached `stage`, untold; `stages`, most urgent first."""
-    whens = [When(due_on__lte=_edge(today, stage), then=Value(stage)) for stage in stages]
-    told = Reminder.objects.filter(
-        deadline=OuterRef("pk"),
-        revision=OuterRef("revision"),
-        person=OuterRef("responsible"),
-        stage__lte=OuterRef("stage"),
-    ).exclude(state=ReminderState.CANCELLED)
+def _untold(ladders: list[Stages], today: date):
+    """Return the due dates that have reached a stage untold, in one query for every ladder."""
+    reached = Case(
+        *(when for stages in ladders for when in _whens(stages, today)),
+        output_field=SmallIntegerField(),
+    )
+    renewed = Case(
+        *(
+            When(
+                kind=stages.kind,
+                due_on__lte=_first_repeated(stages, today),
+                then=Value(days_before(today, stages.repeat)),
+            )
+            for stages in ladders
+            if stages.repeat
+        ),
+        default=None,
+        output_field=DateField(),
+    )
+    window = Q()
+    for stages in ladders:
+        window |= Q(kind=stages.kind, due_on__lte=last_due(today, stages.steps[0]))
     return (
         Deadline.objects.open()
-        .filter(kind=kind, due_on__lte=_edge(today, stages[-1]), responsible__is_active=True)
-        .exclude(responsible__email="")
-        .annotate(stage=Case(*whens, output_field=SmallIntegerField()))
-        .filter(~Exists(told))
+        .filter(window)
+        .annotate(stage=reached, renewed_after=renewed)
+        .filter(~Exists(_told()), ~Exists(_in_hand(today)))
         .order_by("due_on", "pk")
     )
 
 
-def _edge(today: date, stage: int) -> date:
-    """Return the last due day for which a stage is reached on that day."""
-    return add_days(today, stage) if stage >= 0 else days_before(today, -stage)
+def _whens(stages: Stages, today: date):
+    """Yield the stage of each window of due days, the most urgent first."""
+    if stages.repeat:
+        edge = _first_repeated(stages, today)
+        yield When(kind=stages.kind, due_on__lte=edge, then=Value(REPEATED))
+    for step in reversed(stages.steps):
+        yield When(kind=stages.kind, due_on__lte=last_due(today, step), then=Value(step))
 
 
-def _seen_by_their_people(untold) -> list[Deadline]:
-    by_person = defaultdict(list)
-    for deadline in untold:
-        by_person[deadline.responsible_id].append(deadline)
-    people = get_user_model().objects.in_bulk(by_person)
-    found = []
-    for pk, deadlines in by_person.items():
-        for batch in _batches(deadlines):
-            visible = Deadline.objects.visible_to(people[pk]).filter(pk__in=[d.pk for d in batch])
-            seen = set(visible.values_list("pk", flat=True))
-            found += [deadline for deadline in batch if deadline.pk in seen]
-    return found
+def _first_repeated(stages: Stages, today: date) -> date:
+    return last_due(today, stages.steps[-1] - stages.repeat)
 
 
-def _open(reached: Reached, today: date) -> int:
-    return sum(_open_batch(reached, batch, today) for batch in _batches(reached.deadlines))
+def _told():
+    """Return the reminders of a due date's reached stage, to its person or in their place.
+
+    A stage that is repeated has no number here: it was told if a stage fell since `renewed_after`.
+    """
+    theirs = Q(person=OuterRef("responsible")) | Q(on_behalf_of=OuterRef("responsible"))
+    reached = Q(stage__lte=OuterRef("stage")) | Q(reached_on__gt=OuterRef("renewed_after"))
+    return Reminder.objects.filter(
+        theirs,
+        reached,
+        deadline=OuterRef("pk"),
+        revision=OuterRef("revision"),
+        purpose=Purpose.LADDER,
+    ).exclude(state=ReminderState.CANCELLED)
 
 
-def _batches(rows: list) -> Iterator[list]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
-
-
-@transaction.atomic
-def _open_batch(reached: Reached, deadlines: list[Deadline], today: date) -> int:
-    these = Reminder.objects.filter(
-        deadline__in=[deadline.pk for deadline in deadlines],
-        person=F("deadline__responsible"),
+def _in_hand(today: date):
+    """Return what quiets a stage before the due day: its person said they work on it."""
+    return Acknowledgement.objects.filter(
+        deadline=OuterRef("pk"),
+        revision=OuterRef("revision"),
+        responsible=OuterRef("responsible"),
+        until_on__gte=today,
+        deadline__due_on__gt=today,
     )
-    current = Q(stage=reached.stage, revision=F("deadline__revision"))
-    before = these.filter(current, state__in=WAITING).count()
-    these.filter(current).revive(planned_on=today)
-    Reminder.objects.bulk_create(
-        [
-            Reminder(
-                deadline=deadline,
-                revision=deadline.revision,
-                stage=reached.stage,
-                person_id=deadline.responsible_id,
-                urgent=reached.urgent,
-                planned_on=today,
-            )
-            for deadline in deadlines
-        ],
-        ignore_conflicts=True,
-    )
-    older = Q(stage__gt=reached.stage) | Q(revision__lt=F("deadline__revision"))
-    maybe_arrived = Q(mail__handed_at__isnull=False)
-    passed = these.filter(older, state__in=WAITING).exclude(maybe_arrived)
-    Reminder.objects.filter(pk__in=list(passed.values_list("pk", flat=True))).supersede()
-    return these.filter(current, state__in=WAITING).count() - before

@@ -1,11 +1,12 @@
 """Questions asked to reminders and mails, and the claim that gives a row to one worker only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
 
+from apps.products.people import accounts_managed_by
 from apps.reminders.states import WAITING, ReminderState
 
 
@@ -52,10 +53,15 @@ class ReminderQuerySet(models.QuerySet):
         """
         return self.filter(state__in=WAITING).update(**_as(ReminderState.SUPERSEDED), token=None)
 
-    def revive(self, *, planned_on) -> int:
+    def revive(self, *, planned_on, **facts) -> int:
         """Open cancelled rows again: what stood in the way is gone."""
         return self.filter(state=ReminderState.CANCELLED).update(
-            **_as(ReminderState.DUE), planned_on=planned_on, mail=None, retry_at=None, error=""
+            **_as(ReminderState.DUE),
+            planned_on=planned_on,
+            mail=None,
+            retry_at=None,
+            error="",
+            **facts,
         )
 
     def detach(self) -> int:
@@ -99,3 +105,15 @@ class MailQuerySet(models.QuerySet):
     def unsent(self):
         """Return those that are written and still have to leave."""
         return self.filter(sent_at__isnull=True, withdrawn_at__isnull=True)
+
+
+class AbsenceQuerySet(models.QuerySet):
+    """Absences."""
+
+    def covering(self, on: date):
+        """Return those that hold on a day, their first and last included."""
+        return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+    def visible_to(self, user):
+        """Return those that `user` may end: their own, and those of the accounts they manage."""
+        return self.filter(Q(person=user) | Q(person__in=accounts_managed_by(user).values("pk")))

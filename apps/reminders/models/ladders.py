@@ -10,13 +10,37 @@ FURTHEST_STAGE = 366  # a bound of what may be typed, no delay: a year on either
 
 
 class Ladder(models.Model):
-    """When to write about one kind of due date."""
+    """When to write about one kind of due date.
+
+    `repeat`: after its last stage it goes on, every so many days, until the act is done.
+    `escalate_after`: days late after which the manager is told. `optional`: everybody may keep
+    these reminders on the site; otherwise one names somebody else first.
+    """
 
     kind = models.CharField(
         _("nature d’échéance"),
         max_length=40,
         unique=True,
         choices=kind_choices,
+    )
+    repeat = models.PositiveSmallIntegerField(
+        _("puis, en jours, à chaque fois"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(FURTHEST_STAGE)],
+        help_text=_("Après le dernier palier, le rappel revient à ce rythme. Vide : il s’arrête."),
+    )
+    escalate_after = models.PositiveSmallIntegerField(
+        _("escalade, en jours de retard"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(FURTHEST_STAGE)],
+        help_text=_("Le responsable hiérarchique est alors prévenu, une fois. Vide : jamais."),
+    )
+    optional = models.BooleanField(
+        _("facultative"),
+        default=False,
+        help_text=_("Chacun peut la garder sur le site, sans courriel ni remplaçant."),
     )
 
     class Meta:

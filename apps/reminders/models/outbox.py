@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.deadlines.models import Deadline
 from apps.reminders.querysets import MailQuerySet, ReminderQuerySet
-from apps.reminders.states import WAITING, ReminderState
+from apps.reminders.states import WAITING, Purpose, ReminderState
 
 
 class Mail(models.Model):
@@ -66,7 +66,12 @@ class Mail(models.Model):
 
 
 class Reminder(models.Model):
-    """One stage of one revision of a due date, for one person: at most one message."""
+    """One stage of one revision of a due date, for one person: at most one message.
+
+    `purpose`: an escalation or a correction is no stage of the ladder, and counts by itself.
+    `on_behalf_of`: who answers for the date, when somebody else is told. `reached_on`: the day on
+    which the stage fell. `on_site`: told by the site alone; `read_at`: seen there.
+    """
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="reminders")
     revision = models.PositiveIntegerField(_("révision"))
@@ -74,6 +79,17 @@ class Reminder(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders"
     )
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.LADDER)
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders_for_others",
+    )
+    reached_on = models.DateField(_("palier atteint le"), null=True, blank=True)
+    on_site = models.BooleanField(_("sur le site seulement"), default=False)
+    read_at = models.DateTimeField(_("lu le"), null=True, blank=True)
     urgent = models.BooleanField(default=False)
     state = models.CharField(
         _("état"), max_length=12, choices=ReminderState.choices, default=ReminderState.DUE
@@ -97,11 +113,16 @@ class Reminder(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["deadline", "revision", "stage", "person"], name="one_reminder_per_stage"
+                fields=["deadline", "revision", "purpose", "stage", "person"],
+                name="one_reminder_per_purpose_and_stage",
             ),
             models.CheckConstraint(
                 name="sent_reminder_has_a_mail",
-                condition=~models.Q(state=ReminderState.SENT) | models.Q(mail__isnull=False),
+                condition=(
+                    ~models.Q(state=ReminderState.SENT)
+                    | models.Q(mail__isnull=False)
+                    | models.Q(on_site=True)
+                ),
             ),
         ]
         indexes = [
@@ -109,6 +130,16 @@ class Reminder(models.Model):
                 fields=["person", "state"],
                 name="reminder_waiting",
                 condition=models.Q(state__in=[*WAITING, ReminderState.SENDING]),
+            ),
+            models.Index(
+                fields=["person", "-id"],
+                name="reminder_told",
+                condition=models.Q(state=ReminderState.SENT),
+            ),
+            models.Index(
+                fields=["person"],
+                name="reminder_unread",
+                condition=models.Q(state=ReminderState.SENT, read_at__isnull=True),
             ),
             models.Index(
                 fields=["token"], name="reminder_claim", condition=models.Q(token__isnull=False)

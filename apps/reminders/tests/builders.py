@@ -14,9 +14,9 @@ PARIS = ZoneInfo("Europe/Paris")
 MORNING = time(8)
 
 
-def make_ladder(stages, *, kind: str = RETURN_ANSWER.code, urgent=()) -> Ladder:
+def make_ladder(stages, *, kind: str = RETURN_ANSWER.code, urgent=(), **facts) -> Ladder:
     """Return a saved ladder; `stages` in days before the due day, negative after it."""
-    ladder = Ladder.objects.create(kind=kind)
+    ladder = Ladder.objects.create(kind=kind, **facts)
     for stage in stages:
         LadderStep.objects.create(ladder=ladder, days_before=stage, urgent=stage in urgent)
     return ladder

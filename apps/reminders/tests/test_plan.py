@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from apps.deadlines.models import Deadline
 from apps.deadlines.services import sync
 from apps.deadlines.tests.builders import make_deadline, make_due
 from apps.products.models import ProductMembership
@@ -164,25 +165,26 @@ def test_a_stage_on_its_way_is_not_superseded(team):
     assert from_morning.state == ReminderState.SENDING
 
 
-def test_the_cost_follows_the_ladders_not_the_rows(team, django_assert_num_queries):
-    make_ladder([7, 3])
+def test_the_cost_follows_neither_the_open_rows_nor_the_ladders(team, django_assert_num_queries):
+    for kind in (RETURN_ANSWER, CHANGE_NOTIFICATION):
+        make_ladder([7, 3], kind=kind.code, repeat=7, escalate_after=3)
     make_deadline(team.product, DUE)
     plan(today=DUE)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         plan(today=DUE)
     for number in range(30):
         make_deadline(team.product, date(2027, 3, 6), slot=str(number))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         plan(today=DUE)
     for number in range(30):
         make_deadline(team.product, DUE, slot=f"due-{number}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(22):
         assert plan(today=DUE) == 30
 
 
 def test_reading_the_reached_stages_writes_nothing(team):
     make_ladder([7])
     make_deadline(team.product, DUE)
-    (reached,) = list(reached_stages(today=DUE))
-    assert (reached.stage, reached.urgent, len(reached.deadlines)) == (7, False, 1)
+    (opening,) = reached_stages(today=DUE)
+    assert (opening.stage, opening.urgent, opening.deadline) == (7, False, Deadline.objects.get())
     assert not Reminder.objects.exists()

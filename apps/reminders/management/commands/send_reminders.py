@@ -35,17 +35,17 @@ class Command(BaseCommand):
             raise CommandError(f"L’envoi s’est arrêté, il reprendra au prochain tour : {run.error}")
 
     def _say_who(self, today: date) -> None:
-        count = 0
-        for reached in services.reached_stages(today=today):
-            prefetch_related_objects(reached.deadlines, "product", "responsible")
-            for deadline in reached.deadlines:
-                count += 1
-                when = "à part" if reached.urgent else "au récapitulatif"
-                self.stdout.write(
-                    f"{deadline.responsible} ← {deadline.title}, {deadline.product}, "
-                    f"au {deadline.due_on:%d/%m/%Y} (palier {reached.stage}, {when})"
-                )
-        self.stdout.write(f"Rappels à préparer au {today:%d/%m/%Y} : {count}.")
+        openings = services.reached_stages(today=today)
+        deadlines = [opening.deadline for opening in openings]
+        prefetch_related_objects(deadlines, "product", "responsible")
+        for opening in openings:
+            deadline = opening.deadline
+            when = "à part" if opening.urgent else "au récapitulatif"
+            self.stdout.write(
+                f"{deadline.responsible} ← {deadline.title}, {deadline.product}, "
+                f"au {deadline.due_on:%d/%m/%Y} (palier {opening.stage}, {when})"
+            )
+        self.stdout.write(f"Rappels à préparer au {today:%d/%m/%Y} : {len(openings)}.")
 
 
 def _moment(on: str | None) -> datetime:
