@@ -105,6 +105,14 @@ def working_day_before(on: date) -> date:
     return day
 
 
+def working_day_from(on: date) -> date:
+    """The first working day on or after `on`: 2026-03-07, a Saturday, gives 2026-03-09."""
+    day = on
+    while not is_working_day(day):
+        day = add_days(day, 1)
+    return day
+
+
 def end_of_week(on: date) -> date:
     """The Sunday of the week of `on`; a Sunday is its own. 2026-11-23 gives 2026-11-29."""
     return on + (_SUNDAY - on.weekday()) * _ONE_DAY

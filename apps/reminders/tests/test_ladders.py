@@ -15,6 +15,7 @@ from apps.accounts.tests.builders import make_user
 from apps.deadlines.tests.builders import make_deadline
 from apps.products.states import Role
 from apps.products.tests.builders import make_member, make_product
+from apps.reminders.forecast import next_message
 from apps.reminders.tests.builders import make_ladder, paris, run
 from apps.rules.book import DEADLINE_RULES
 from apps.rules.counting import add_days, days_before, days_between
@@ -27,26 +28,28 @@ LADDERS = {
     ]
 }
 
-FROM_NINETY = [(90, 1), (59, 2), (30, 3), (15, 4), (7, 5), (3, 6), (1, 7), (0, 8)]
-WEEKLY = [*(-7 * week for week in range(1, 7))]
+WEEKLY = [-7, -14, -21, -28]
 LATE = [-1, -4, *WEEKLY]  # the third day late is a Sunday
-# (days before the due day, mails so far), at each day that a mail leaves; negative is late.
+FROM_NINETY = [90, 59, 30, 15, 7, 3, 1, 0, *LATE]  # the sixtieth before is a Sunday
+
+# The days before the due day on which a mail leaves, negative when late: the first mail on the
+# first of them, the second on the second, and none on any other day.
 TABLES = {
-    "ans_review": [*((30, 1), (15, 2), (7, 3), (1, 4), (0, 5)), *LATE],
-    "return_answer": [*((7, 1), (3, 2), (1, 3), (0, 4)), *LATE],
-    "cnda_expected_return": [*((7, 1), (0, 2)), *LATE],
-    "cnda_recheck": [(0, 1), *WEEKLY],
-    "dsr_milestone": [*FROM_NINETY, *LATE],
-    "proof_too_old": [*((59, 1), (30, 2), (15, 3), (7, 4), (3, 5), (1, 6), (0, 7)), *LATE],
-    "certificate_end": [*FROM_NINETY, *LATE],
-    "certificate_renewal": [*((30, 1), (15, 2), (7, 3), (3, 4), (1, 5), (0, 6)), *LATE],
-    "change_notification": [*((10, 1), (7, 2), (3, 3), (1, 4), (0, 5)), *LATE],
-    "change_assessment": [*((3, 1), (1, 2), (0, 3)), *LATE],
-    "new_application": [*((15, 1), (7, 2), (3, 3), (1, 4), (0, 5)), *LATE],
-    "formal_notice": [*FROM_NINETY, *LATE],
-    "order_form": [*((30, 1), (15, 2), (7, 3), (3, 4), (1, 5), (0, 6))],
+    "ans_review": [30, 15, 7, 1, 0, *LATE],
+    "return_answer": [7, 3, 1, 0, *LATE],
+    "cnda_expected_return": [7, 0, *LATE],
+    "cnda_recheck": [0, *WEEKLY],
+    "dsr_milestone": FROM_NINETY,
+    "proof_too_old": [59, 30, 15, 7, 3, 1, 0, *LATE],
+    "certificate_end": FROM_NINETY,
+    "certificate_renewal": [30, 15, 7, 3, 1, 0, *LATE],
+    "change_notification": [10, 7, 3, 1, 0, *LATE],
+    "change_assessment": [3, 1, 0, *LATE],
+    "new_application": [15, 7, 3, 1, 0, *LATE],
+    "formal_notice": FROM_NINETY,
+    "order_form": [30, 15, 7, 3, 1, 0],
 }
-FIRST, LAST = 92, -31
+LAST = -31
 
 
 def test_every_kind_of_due_date_has_a_ladder_and_a_table():
@@ -57,19 +60,21 @@ def test_every_kind_of_due_date_has_a_ladder_and_a_table():
 @pytest.mark.parametrize("kind", TABLES)
 def test_the_mails_of_a_ladder(kind, mailoutbox):
     row = LADDERS[kind]
-    make_ladder(row["stages"], kind=kind, urgent=row.get("urgent", ()))
+    repeat = row.get("repeat")
+    make_ladder(row["stages"], kind=kind, urgent=row.get("urgent", ()), repeat=repeat)
     alice = make_user()
     product = make_product(responsible=alice)
     make_member(product, alice, Role.LEAD)
-    make_deadline(product, DUE, kind=kind)
-    seen = []
-    day = days_before(DUE, FIRST)
+    deadline = make_deadline(product, DUE, kind=kind)
+    told = 0
+    day = days_before(DUE, row["stages"][0] + 1)
     while days_between(DUE, day) <= -LAST:
-        before = len(mailoutbox)
+        foretold = next_message(deadline, now=paris(day, time(7)))
         run(paris(day, time(8)))
         run(paris(day, time(20)))
-        if len(mailoutbox) > before:
-            seen.append((days_between(day, DUE), len(mailoutbox)))
+        left = days_between(day, DUE)
+        told += left in TABLES[kind]
+        assert (left, len(mailoutbox)) == (left, told)
+        assert (foretold is not None and foretold.on == day) == (left in TABLES[kind])
         day = add_days(day, 1)
-    assert seen == TABLES[kind]
-    assert len(mailoutbox) == len(seen)
+    assert told == len(TABLES[kind])

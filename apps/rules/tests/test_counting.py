@@ -20,6 +20,7 @@ from apps.rules.counting import (
     latest_fresh_deposit,
     paris_day,
     working_day_before,
+    working_day_from,
 )
 
 
@@ -170,6 +171,19 @@ def test_holidays_of_alsace_moselle_are_worked_elsewhere():
 )
 def test_working_day_before_is_strictly_before(on, before):
     assert working_day_before(on) == before
+
+
+@pytest.mark.parametrize(
+    ("on", "found"),
+    [
+        (date(2026, 3, 6), date(2026, 3, 6)),
+        (date(2026, 3, 7), date(2026, 3, 9)),
+        (date(2026, 4, 4), date(2026, 4, 7)),  # Easter Monday follows that Saturday
+        (date(2026, 12, 25), date(2026, 12, 28)),
+    ],
+)
+def test_working_day_from_is_the_day_itself_or_the_next_one(on, found):
+    assert working_day_from(on) == found
 
 
 def test_working_day_before_the_beginning_of_time_is_a_clean_error():
