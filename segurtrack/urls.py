@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.deadlines.urls import calendar
+
 urlpatterns = [
     path("", include("apps.dashboard.urls")),
     path("produits/", include("apps.products.urls")),
     path("dossiers/", include("apps.dossiers.urls")),
     path("preuves/", include("apps.evidence.urls")),
     path("echeances/", include("apps.deadlines.urls")),
+    path("calendrier/", include(calendar)),
     path("messages/", include("apps.reminders.urls")),
     path("cnda/", include("apps.cnda.urls")),
     path("modifications/", include("apps.changes.urls")),

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.deadlines.querysets import DeadlineMoveQuerySet, DeadlineQuerySet
-from apps.deadlines.states import DeadlineStatus
+from apps.deadlines.states import DeadlineStatus, FeedScope
 from apps.products.models import Event, Product
 from apps.rules.book import RULES, Rule
 
@@ -146,3 +146,27 @@ class DeadlineMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline} – {self.from_on} → {self.to_on}"
+
+
+class CalendarFeed(models.Model):
+    """The address at which a person's own calendar reads their due dates.
+
+    Only the SHA-256 of its secret is kept: the address is shown once, when it is made. `revision`
+    counts the changes, so that a page that is sent again renews nothing by accident.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    whose = models.CharField(_("échéances"), max_length=4, choices=FeedScope.choices)
+    revision = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField(_("adresse créée le"))
+    last_read_at = models.DateTimeField(_("dernière lecture"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("adresse d’agenda")
+        verbose_name_plural = _("adresses d’agenda")
+
+    def __str__(self) -> str:
+        return str(self.user)

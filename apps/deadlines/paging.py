@@ -40,10 +40,17 @@ def _number(text: str) -> int:
     return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 10 else 1
 
 
-def _url(request, number: int) -> str:
+def query_with(request, **changes: str) -> str:
+    """Return the request's query with some values changed, "?a=1&b=2"; an empty one goes away."""
     query = request.GET.copy()
-    query["page"] = str(number)
-    return "?" + urlencode(list(_pairs(query)))
+    for name, value in changes.items():
+        query[name] = value
+    pairs = [pair for pair in _pairs(query) if pair[0] not in changes or pair[1]]
+    return "?" + urlencode(pairs)
+
+
+def _url(request, number: int) -> str:
+    return query_with(request, page=str(number))
 
 
 def _pairs(query):

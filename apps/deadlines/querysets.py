@@ -33,6 +33,14 @@ class DeadlineQuerySet(ProductScopedQuerySet):
         """Return the open ones that fall on `first`, on `last` or between."""
         return self.open().filter(due_on__gte=first, due_on__lte=last)
 
+    def coming(self, *, on: date):
+        """Return the open ones whose day is not over."""
+        return self.open().filter(due_on__gte=on)
+
+    def closed_between(self, first: date, last: date):
+        """Return those that were closed on `first`, on `last` or between."""
+        return self.closed().filter(closed_on__gte=first, closed_on__lte=last)
+
 
 class DeadlineMoveQuerySet(models.QuerySet):
     """Moves of due dates."""

@@ -17,7 +17,11 @@ ENTRIES = (
     ("frameworks:list", _("Catalogues")),
     ("reminders:sent", _("Messages")),
 )
-SECTIONS = {"dossiers": "dashboard:portfolio", "cnda": "dashboard:portfolio"}
+SECTIONS = {
+    "dossiers": "dashboard:portfolio",
+    "cnda": "dashboard:portfolio",
+    "calendar": "deadlines:list",
+}
 
 
 @dataclass(frozen=True)

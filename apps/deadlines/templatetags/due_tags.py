@@ -45,6 +45,18 @@ def due(context, deadline, prefix: str = ""):
     )
 
 
+@register.filter
+def due_tone(deadline, today: date) -> str:
+    """Return the tone of the pill of a deadline, for what stands around it."""
+    return _face(deadline, today)[0]
+
+
+@register.filter
+def due_icon(deadline, today: date) -> str:
+    """Return the icon of the pill of a deadline, for a place too narrow for its words."""
+    return _face(deadline, today)[1]
+
+
 def _face(deadline, today: date) -> tuple[str, str, str]:
     if deadline.status != DeadlineStatus.OPEN:
         status = DeadlineStatus(deadline.status)

@@ -8,11 +8,16 @@ from django.utils.translation import gettext as _
 
 from apps.deadlines.filters import DeadlineFilter
 from apps.deadlines.models import Deadline
-from apps.deadlines.paging import page_of
+from apps.deadlines.paging import page_of, query_with
 from apps.products.access import SIGNED_IN, access
 from apps.rules.counting import end_of_week
 
 CLOSED = "closes"
+
+
+def is_filtered(chosen: DeadlineFilter) -> bool:
+    """Return whether a criterion narrows what the page shows."""
+    return any(chosen.form[name].value() for name in chosen.filters)
 
 
 @access(SIGNED_IN)
@@ -26,7 +31,9 @@ def deadline_list(request):
     page = page_of(chosen.qs, request)
     context = {
         "filter": chosen,
-        "filtered": any(chosen.form[name].value() for name in chosen.filters),
+        "filtered": is_filtered(chosen),
+        "face": "list",
+        "kept": query_with(request, page=""),
         "page": page,
         "closed": closed,
         "sections": [] if closed else _sections(page.rows, today),

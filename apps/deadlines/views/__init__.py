@@ -1,0 +1,1 @@
+"""Pages of the due dates: list, month and agenda, calendar address."""
