@@ -12,6 +12,9 @@ from apps.accounts.tests.builders import make_user
 from apps.changes.models import ChangeRecord
 from apps.cnda.models import CndaCoverage, CndaRequest
 from apps.cnda.tests.builders import declare
+from apps.deadlines import feeds
+from apps.deadlines.models import Deadline
+from apps.deadlines.states import FeedScope
 from apps.dossiers.models import Dossier, DossierChapter, ProofAnswer, ProofVerdict, ReviewEvent
 from apps.dossiers.states import DossierState
 from apps.dossiers.tests.builders import make_case_at
@@ -79,6 +82,7 @@ def build_world() -> World:
     coverage = declare(team)
     version = make_evidence_version(team.product, by=team.alice)
     mail = _mail(team.alice)
+    secret = feeds.create_feed(by=team.alice, whose=FeedScope.TEAM, now=SENT_AT)
     of_dossier = partial(_first, dossier=dossier)
     of_proofs = partial(_first, proof__dossier=dossier)
     row = CatalogRow.objects.create(version=case.catalog, number=2, cells=[["Exigence", "INS"]])
@@ -100,11 +104,13 @@ def build_world() -> World:
             CndaCoverage: CndaCoverage.objects.get(pk=coverage.pk),
             ChangeRecord: _change(team, dossier, version),
             Mail: mail,
+            Deadline: Deadline.objects.filter(product=team.product).first(),
         },
         arguments={
             "frameworks": {"pk": case.catalog.pk, "number": row.number},
             "changes": {"version_pk": version.pk},
             "products": {"account_pk": team.rita.pk},
+            "calendar": {"secret": secret},
         },
         root=Path(settings.EVIDENCE_ROOT),
         seen_by={Mail: {"lead", "administrator"}},
