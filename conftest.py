@@ -24,6 +24,7 @@ NOT_OURS = (
     "EVIDENCE_MAX_MIB",
     "EVIDENCE_INTERNAL_REDIRECT",
     "SESSION_HOURS",
+    "TRUSTED_PROXIES",
     "PORT",
 )
 VAR = tempfile.mkdtemp(prefix=f"segurtrack-tests-{WORKER or 'main'}-")

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from apps.core.refusals import Conflict
-from apps.deadlines import feeds
+from apps.deadlines import feeds, limits
 from apps.deadlines.limits import PER_ADDRESS, PER_SECRET
 from apps.deadlines.models import CalendarFeed
 from apps.deadlines.tests.builders import make_deadline
@@ -179,6 +179,15 @@ def test_the_limit_of_one_network_address(client, team):
         assert client.get(f"/calendrier/{number}.ics").status_code == 404
     assert client.get(path).status_code == 429
     assert client.get(path, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_behind_a_proxy_each_visitor_has_their_own_limit(client, team, settings, monkeypatch):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    monkeypatch.setattr(limits, "PER_ADDRESS", 1)
+    path = address_of(team.alice)
+    visitors = ("192.0.2.7", "192.0.2.7", "192.0.2.8", "198.51.100.1, 192.0.2.7")
+    answers = [client.get(path, headers={"x-forwarded-for": each}) for each in visitors]
+    assert [answer.status_code for answer in answers] == [200, 429, 200, 429]
 
 
 def test_the_secret_is_in_no_log(client, team, caplog, capsys):
