@@ -1,5 +1,6 @@
 """Deposit a file: the file first, on disk for good, then its rows in one transaction."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
@@ -23,6 +24,35 @@ from apps.products.policy import require
 from apps.products.states import Action
 
 
+@dataclass(frozen=True)
+class Received:
+    """A content that is in the vault, with its clean name; not yet a version of anything."""
+
+    name: str
+    blob: Blob
+
+
+def take_in(product, upload, *, by) -> Received:
+    """Put the content of `upload` in the vault of `product`, and nothing more.
+
+    `upload`: an uploaded file (`.name`, `.chunks()`). Raise `Invalid` for a file that is not
+    admitted, `OutOfSpace` when the disk is full; nothing is left of it then. What is taken in
+    becomes a document by `store_blob`, or a version of one by `add_blob_version`.
+    """
+    product = get_object_or_404(Product.objects.visible_to(by), pk=product.pk)
+    require(by, Action.CONTRIBUTE, product)
+    name = clean_name(upload.name or "")
+    with _incoming(upload) as incoming:
+        content_type = check_content(incoming.file, name)
+        check_no_patient_number(incoming.file, extension_of(name))
+        size = incoming.size
+        sha256 = incoming.keep()
+    blob, _created = Blob.objects.get_or_create(
+        sha256=sha256, defaults={"size": size, "content_type": content_type}
+    )
+    return Received(name, blob)
+
+
 def store_file(
     product,
     upload,
@@ -36,28 +66,52 @@ def store_file(
 ) -> EvidenceVersion:
     """Deposit `upload` as a new document of `product` and return its version 1.
 
-    `upload`: an uploaded file (`.name`, `.chunks()`); `document_on`: the date written on the
-    document, never after `today`, required for a PASSI form whose age the ANS counts (FAQ ANS,
-    formulaire de test d’intrusion). Without `title` the file's name serves. Raise `Invalid` for
-    a file that is not admitted, `OutOfSpace` when the disk is full; nothing is left of it then.
-    May be called inside a transaction: if that one is undone, only an unnamed content stays.
+    Errors of `take_in` and `store_blob`; what the latter would refuse is refused before the file
+    is read. May be called inside a transaction: if that one is undone, only an unnamed content
+    stays.
+    """
+    require(by, Action.CONTRIBUTE, get_object_or_404(Product.objects.visible_to(by), pk=product.pk))
+    _check_facts(kind, title, document_on, today)
+    return store_blob(
+        product,
+        take_in(product, upload, by=by),
+        by=by,
+        kind=kind,
+        title=title,
+        document_on=document_on,
+        comment=comment,
+        today=today,
+    )
+
+
+def store_blob(
+    product,
+    received: Received,
+    *,
+    by,
+    kind,
+    title: str = "",
+    document_on: date | None = None,
+    comment: str = "",
+    today: date,
+) -> EvidenceVersion:
+    """Make a new document of `product` out of a content of the vault; return its version 1.
+
+    `document_on`: the date written on the document, never after `today`, required for a PASSI form
+    whose age the ANS counts (FAQ ANS, formulaire de test d’intrusion). Without `title` the file's
+    name serves. Raise `Invalid`.
     """
     product = get_object_or_404(Product.objects.visible_to(by), pk=product.pk)
     require(by, Action.CONTRIBUTE, product)
-    if kind not in EvidenceKind.values:
-        raise Invalid(_("Choisissez la nature du document dans la liste."), field="kind")
-    _check_document_date(kind, document_on, today)
-    name, facts = _take_in(upload)
-    title = " ".join(title.split()) or PurePath(name).stem
-    if len(title) > Evidence._meta.get_field("title").max_length:
-        raise Invalid(_("Cet intitulé est trop long : raccourcissez-le."), field="title")
+    _check_facts(kind, title, document_on, today)
+    title = " ".join(title.split()) or PurePath(received.name).stem
     with transaction.atomic():
         evidence = Evidence.objects.create(product=product, title=title, kind=kind, created_by=by)
-        version = _add_row(evidence, name, facts, by, document_on, comment)
+        version = _add_row(evidence, received, by, document_on, comment)
         record(
             evidence,
             "store_file",
-            _("Dépôt de « %(title)s » (%(name)s)") % {"title": title, "name": name},
+            _("Dépôt de « %(title)s » (%(name)s)") % {"title": title, "name": received.name},
             by=by,
             on=today,
             note=comment,
@@ -75,24 +129,49 @@ def add_version(
     today: date,
 ) -> EvidenceVersion:
     """Deposit `upload` as the next version of a document and return it; see `store_file`."""
-    visible = Evidence.objects.visible_to(by)
-    evidence = get_object_or_404(visible.select_related("product"), pk=evidence_pk)
+    evidence = get_object_or_404(Evidence.objects.visible_to(by), pk=evidence_pk)
     require(by, Action.CONTRIBUTE, evidence)
     _check_document_date(evidence.kind, document_on, today)
-    name, facts = _take_in(upload)
+    received = take_in(evidence.product, upload, by=by)
+    return add_blob_version(
+        evidence_pk, received, by=by, document_on=document_on, comment=comment, today=today
+    )
+
+
+def add_blob_version(
+    evidence_pk: int,
+    received: Received,
+    *,
+    by,
+    document_on: date | None = None,
+    comment: str = "",
+    today: date,
+) -> EvidenceVersion:
+    """Make the next version of a document out of a content of the vault; see `store_blob`."""
     with transaction.atomic():
-        evidence = get_object_or_404(visible.select_for_update(of=("self",)), pk=evidence_pk)
-        version = _add_row(evidence, name, facts, by, document_on, comment)
+        visible = Evidence.objects.visible_to(by).select_for_update(of=("self",))
+        evidence = get_object_or_404(visible, pk=evidence_pk)
+        require(by, Action.CONTRIBUTE, evidence)
+        _check_document_date(evidence.kind, document_on, today)
+        version = _add_row(evidence, received, by, document_on, comment)
         record(
             evidence,
             "add_version",
             _("Version %(number)d de « %(title)s » (%(name)s)")
-            % {"number": version.number, "title": evidence.title, "name": name},
+            % {"number": version.number, "title": evidence.title, "name": received.name},
             by=by,
             on=today,
             note=comment,
         )
     return version
+
+
+def _check_facts(kind: str, title: str, document_on: date | None, today: date) -> None:
+    if kind not in EvidenceKind.values:
+        raise Invalid(_("Choisissez la nature du document dans la liste."), field="kind")
+    _check_document_date(kind, document_on, today)
+    if len(" ".join(title.split())) > Evidence._meta.get_field("title").max_length:
+        raise Invalid(_("Cet intitulé est trop long : raccourcissez-le."), field="title")
 
 
 def _check_document_date(kind: str, document_on: date | None, today: date) -> None:
@@ -106,20 +185,6 @@ def _check_document_date(kind: str, document_on: date | None, today: date) -> No
             _("Un formulaire PASSI vaut par sa date : saisissez celle qu’il porte."),
             field="document_on",
         )
-
-
-def _take_in(upload) -> tuple[str, dict]:
-    """Put the bytes in the vault; return the clean name and what the blob's row must say."""
-    name = clean_name(upload.name or "")
-    with _incoming(upload) as incoming:
-        content_type = check_content(incoming.file, name)
-        check_no_patient_number(incoming.file, extension_of(name))
-        size = incoming.size
-        return name, {
-            "sha256": incoming.keep(),
-            "size": size,
-            "content_type": content_type,
-        }
 
 
 def _incoming(upload) -> Incoming:
@@ -139,17 +204,13 @@ def _incoming(upload) -> Incoming:
     return incoming
 
 
-def _add_row(evidence, name, facts, by, document_on, comment) -> EvidenceVersion:
-    blob, _created = Blob.objects.get_or_create(
-        sha256=facts["sha256"],
-        defaults={"size": facts["size"], "content_type": facts["content_type"]},
-    )
+def _add_row(evidence, received: Received, by, document_on, comment) -> EvidenceVersion:
     last = evidence.versions.aggregate(last=Max("number"))["last"] or 0
     return EvidenceVersion.objects.create(
         evidence=evidence,
         number=last + 1,
-        blob=blob,
-        filename=name,
+        blob=received.blob,
+        filename=received.name,
         document_on=document_on,
         comment=comment,
         uploaded_by=by,

@@ -179,7 +179,7 @@ def test_a_full_disk_writes_no_row_and_the_next_deposit_works(team):
         upload = make_upload(content)
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
         with pytest.raises(OutOfSpace):
-            services._take_in(upload)
+            services.take_in(team.product, upload, by=team.bob)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
