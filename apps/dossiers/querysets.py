@@ -25,6 +25,15 @@ class DossierQuerySet(ProductScopedQuerySet):
             "product", "product_version", "pathway", "dsr__dispositif", "responsible"
         )
 
+    def for_page(self):
+        """Load what the page of a dossier shows."""
+        return self.for_display().select_related(
+            "product__publisher",
+            "product_version__product",
+            "catalog__catalog",
+            "dsr__dispositif__couloir",
+        )
+
 
 class DossierPartQuerySet(ProductScopedQuerySet):
     """Rows that belong to a dossier."""

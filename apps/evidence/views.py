@@ -14,7 +14,6 @@ from apps.evidence.forms import UploadForm, VersionForm
 from apps.evidence.models import Evidence, EvidenceVersion
 from apps.products.access import access
 from apps.products.models import Product
-from apps.products.policy import allowed_actions
 from apps.products.states import Action
 
 PER_PAGE = 25
@@ -29,7 +28,7 @@ def evidence_list(request, product):
         "product": product,
         "filter": chosen,
         "page": Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page")),
-        "actions": allowed_actions(request.user, product),
+        "actions": request.actions,
     }
     return render(request, "evidence/evidence_list.html", context)
 

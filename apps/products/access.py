@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.products.policy import can
+from apps.products.policy import allowed_actions
 from apps.products.states import Action
 
 PUBLIC = "public"
@@ -25,12 +25,14 @@ class Policy:
     methods: tuple[str, ...]
 
 
-def access(level, *, model=None, methods=("GET", "HEAD")):
+def access(level, *, model=None, methods=("GET", "HEAD"), rows: str = ""):
     """Declare the policy of a function view, and enforce it before the view runs.
 
     With `model`, the URL's `pk` is looked up among the rows visible to the person (404 for a
     stranger's), the action is checked on it (403), and the view gets the object in its place:
-    `view(request, obj, ...)`. Without one, an `Action` asks for an administrator.
+    `view(request, obj, ...)`, and in `request.actions` all that the person may do with it. `rows`
+    names a method of its queryset that loads what the page shows. Without a model, an `Action`
+    asks for an administrator.
     """
 
     def decorate(view):
@@ -41,14 +43,26 @@ def access(level, *, model=None, methods=("GET", "HEAD")):
                 return redirect_to_login(request.get_full_path())
             if model is not None:
                 visible = model.objects.visible_to(request.user)
+                visible = getattr(visible, rows)() if rows else visible
                 args = (get_object_or_404(visible, pk=kwargs.pop("pk")), *args)
-            if level in set(Action) and not can(request.user, level, *args[:1]):
-                raise PermissionDenied(
-                    _("Votre rôle ne permet pas cette action. Demandez au responsable du produit.")
-                )
+            if level in set(Action):
+                request.actions = _actions(request.user, *args[:1])
+                if level not in request.actions:
+                    raise PermissionDenied(
+                        _(
+                            "Votre rôle ne permet pas cette action. "
+                            "Demandez au responsable du produit."
+                        )
+                    )
             return view(request, *args, **kwargs)
 
         guarded.policy = Policy(level, model, tuple(methods))
         return guarded
 
     return decorate
+
+
+def _actions(user, obj=None) -> set[Action]:
+    if obj is None:
+        return set(Action) if user.is_administrator else set()
+    return allowed_actions(user, obj.product)

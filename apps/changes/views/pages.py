@@ -17,7 +17,6 @@ from apps.deadlines.models import Deadline
 from apps.deadlines.paging import page_of
 from apps.products.access import SIGNED_IN, access
 from apps.products.journal import events_of
-from apps.products.policy import allowed_actions
 from apps.products.states import Action
 from apps.rules.book import CHANGE_NOTIFICATION
 from apps.rules.counting import due_date
@@ -71,7 +70,7 @@ def change_list(request):
 @access(Action.VIEW, model=ChangeRecord)
 def detail(request, change):
     """Show where a modification stands, what is missing, its facts, due dates and journal."""
-    actions = allowed_actions(request.user, change.product)
+    actions = request.actions
     verbs = verbs_of(change, actions)
     to_notify = change.state == ChangeState.A_NOTIFIER
     context = {

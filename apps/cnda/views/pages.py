@@ -11,7 +11,6 @@ from apps.cnda.verbs import verbs_of
 from apps.deadlines.models import Deadline
 from apps.products.access import access
 from apps.products.journal import events_of
-from apps.products.policy import allowed_actions
 from apps.products.states import Action
 
 
@@ -19,7 +18,7 @@ from apps.products.states import Action
 def detail(request, row):
     """Show where a request stands, its papers, its due dates and its journal."""
     today = timezone.localdate()
-    verbs = verbs_of(row, allowed_actions(request.user, row.product))
+    verbs = verbs_of(row, request.actions)
     events = list(events_of(row))
     awaited = row.awaited_return_on
     context = {
@@ -39,7 +38,7 @@ def detail(request, row):
 @access(Action.VIEW, model=CndaCoverage)
 def montage(request, coverage):
     """Show a montage, its proof and its journal."""
-    actions = allowed_actions(request.user, coverage.product)
+    actions = request.actions
     context = {
         "coverage": coverage,
         "today": timezone.localdate(),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.cnda.cover import cover_of
 from apps.core.refusals import Invalid
 from apps.deadlines.models import Deadline
-from apps.dossiers.clock import clock_of
+from apps.dossiers.clock import in_reading_order, read_clock
 from apps.dossiers.forms.review import ProjectionForm
 from apps.dossiers.models import Dossier
 from apps.dossiers.pages.ledger import ledger_of
@@ -19,30 +19,22 @@ from apps.dossiers.states import HOLDING
 from apps.dossiers.verbs import verbs_of
 from apps.products.access import access
 from apps.products.journal import events_of
-from apps.products.policy import allowed_actions
 from apps.products.states import Action
 from apps.rules.book import REVIEW_PERIOD
-from apps.rules.clock import ReviewClock
 from apps.rules.drawing import cells
 
 RECENT = 8
 ALL = 500
 
 
-@access(Action.VIEW, model=Dossier)
+@access(Action.VIEW, model=Dossier, rows="for_page")
 def detail(request, dossier):
     """One dossier. Its queries do not depend on how many proofs it has."""
     today = timezone.localdate()
-    dossier = (
-        Dossier.objects.for_display()
-        .select_related("product__publisher", "catalog__catalog", "dsr__dispositif__couloir")
-        .get(pk=dossier.pk)
-    )
-    actions = allowed_actions(request.user, dossier.product)
+    actions = request.actions
     verbs = verbs_of(dossier, actions)
     limit = ALL if request.GET.get("histoire") == "tout" else RECENT
     history = list(events_of(dossier)[: limit + 1])
-    clock = clock_of(dossier, today=today)
     context = {
         "dossier": dossier,
         "product": dossier.product,
@@ -63,17 +55,19 @@ def detail(request, dossier):
         "history": history[:limit],
         "more_history": len(history) > limit,
         "recent": RECENT,
-        **_clock_context(dossier, clock, today),
+        **_clock_context(dossier, today),
     }
     return render(request, "dossiers/dossier_detail.html", context)
 
 
-def _clock_context(dossier: Dossier, clock: ReviewClock, today) -> dict:
+def _clock_context(dossier: Dossier, today) -> dict:
     events = list(
         dossier.review_events.select_related(
             "chapter", "message__evidence", "recorded_by", "voided_by"
         )
     )
+    live = [event for event in events if event.voided_at is None]
+    clock = read_clock(dossier, in_reading_order(live), today=today)
     return {
         "clock": clock,
         "cells": cells(clock, today),

@@ -15,7 +15,6 @@ from apps.products.access import SIGNED_IN, access
 from apps.products.forms import NewProductForm, ProductForm
 from apps.products.models import Event, Product
 from apps.products.people import may_become_responsible, members_of
-from apps.products.policy import allowed_actions
 from apps.products.states import Action
 
 PER_PAGE = 25
@@ -45,7 +44,7 @@ def product_detail(request, product):
     """Show who a product is, its parts, its people and what happened lately."""
     context = {
         "product": product,
-        "actions": allowed_actions(request.user, product),
+        "actions": request.actions,
         "versions": product.versions.newest_first(),
         "components": product.components.order_by("name", "pk"),
         "members": members_of(product, seen_by=request.user),
