@@ -1,15 +1,19 @@
 """Every page of the site in a real browser: readable by everybody, on a desk and on a telephone."""
 
 import os
+import re
 from itertools import groupby
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from django.test import Client, RequestFactory
+from playwright.sync_api import Locator, Page, expect
 
+from apps.accounts.models import User
+from apps.core import errors
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.tour import Stop, clients, lay_scene, stops
+from tests.browser.tour import LEAD, Stop, clients, lay_scene, stops
 from tests.house import said
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,9 +38,28 @@ FOCUS = """() => {
   const shown = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
   return {name: element.tagName, inside: Boolean(element.closest("main")), clear: ring && shown};
 }"""
+BACK = """async () => {
+  await new Promise(done => setTimeout(done, 50));
+  const element = document.activeElement;
+  return element.closest(".more-menu") ? "MENU" : element.pathname;
+}"""
+CLEANED = "document.querySelectorAll('[style=\"\"]').forEach(each => each.removeAttribute('style'))"
 IN_THE_DARK = ["color-contrast", "link-in-text-block"]
-OF_DJANGO = ["aria-input-field-name", "empty-table-header", "label"]
+OF_DJANGO = [
+    "aria-input-field-name",
+    "empty-table-header",
+    "label",
+    "scrollable-region-focusable",
+]
 """What the forms of Django's administration break by themselves: its search boxes and inlines."""
+WITH_DIALOGS = (
+    "products:detail",
+    "dossiers:detail-a_corriger",
+    "dossiers:detail-suspendu",
+    "cnda:detail-pre_examen-en_cours",
+    "changes:detail-a_notifier",
+    "evidence:list",
+)
 
 
 class Visitor:
@@ -46,6 +69,7 @@ class Visitor:
         self.page, self.shots = page, shots
         self.wrong: list[str] = []
         self.stop: Stop | None = None
+        self.refusals: tuple[str, ...] = ()
         page.add_init_script(path=AXE)
         page.on("pageerror", lambda error: self.note(f"script: {error}"))
         page.on("console", self._listen)
@@ -54,8 +78,10 @@ class Visitor:
         self.wrong.append(f"{self.stop.name} {self.stop.path}: {words}")
 
     def _listen(self, message) -> None:
-        own = self.stop.status != 200 and f"status of {self.stop.status}" in message.text
-        if message.type in {"error", "warning"} and not own:
+        expected = (*self.refusals, str(self.stop.status))
+        own = any(f"status of {code}" in message.text for code in expected)
+        refused = self.refusals and "Response Status Error" in message.text
+        if message.type in {"error", "warning"} and not own and not refused:
             self.note(f"console: {message.text}")
 
     def visit(self, stop: Stop, *, dark: bool) -> None:
@@ -86,6 +112,7 @@ class Visitor:
         if self.shots:
             name = self.stop.name.replace(":", "-")
             self.page.screenshot(path=self.shots / f"{name}-{variant}.png", full_page=True)
+        self.page.evaluate(CLEANED)  # htmx would copy what axe-core and the picture leave behind
 
     def walk_with_the_keyboard(self) -> None:
         """Skip the navigation by its link; the next stop is the page's first action, if any."""
@@ -104,6 +131,50 @@ class Visitor:
         first = page.evaluate(FOCUS)
         if not (first["inside"] and first["clear"]):
             self.note(f"Tab does not show the first action, but {first}")
+
+    def try_dialogs(self, stop: Stop) -> int:
+        """Open each act of a page in the dialog, send what is wrong, leave it by the keyboard.
+
+        Return how many acts there are; links to the same act on other things are one.
+        """
+        page = self.page
+        self.stop = stop
+        page.set_viewport_size(PHONE)
+        page.goto(stop.path)
+        page.evaluate(SETTLED)
+        acts = page.locator("a[data-dialog]").evaluate_all("all => all.map(each => each.pathname)")
+        kinds = {re.sub(r"\d+", "0", path): path for path in acts}
+        for path in kinds.values():
+            self.stop = Stop(f"dialog{path}".replace("/", "-"), path)
+            self._open(page.locator(f"a[data-dialog][href^='{path}']").first)
+            self.look("360")
+            self._send_a_wrong_day()
+            page.keyboard.press("Escape")
+            expect(page.locator("#act-dialog")).not_to_be_visible()
+            back = page.evaluate(BACK)
+            if back not in (path, "MENU"):
+                self.note(f"the dialog gives the focus to {back}")
+        return len(kinds)
+
+    def _open(self, link: Locator) -> None:
+        if not link.is_visible():
+            self.page.locator("summary", has=self.page.locator(".bi-three-dots")).first.click()
+        link.focus()
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator("#act-dialog form.act-form")).to_be_visible()
+
+    def _send_a_wrong_day(self) -> None:
+        dialog = self.page.locator("#act-dialog")
+        days = dialog.locator("input[type=date]")
+        if days.count() == 0:
+            return
+        for day in days.all():
+            day.fill("2999-12-31")
+        dialog.locator("form.act-form button[type=submit]").click()
+        expect(
+            dialog.locator(".is-invalid, .alert-danger, .invalid-feedback").first
+        ).to_be_visible()
+        self.look("360-refused")
 
 
 @pytest.fixture
@@ -147,3 +218,32 @@ def test_every_page_can_be_read_and_reached(visitors):
         wrong += visitor.wrong
     assert len(tour) > 150
     assert not wrong, said(wrong)
+
+
+def test_the_pages_of_errors_can_be_read(visitors):
+    lead = User.objects.create_user(LEAD, "claire@santalis.example", first_name="Claire")
+    request = RequestFactory().get("/portefeuille/")
+    request.user, request.htmx = lead, False
+    visitor = visitors(Client())
+    for name, answer in {
+        "400": errors.bad_request(request, None),
+        "403-csrf": errors.forged(request),
+        "429": errors.too_many(request),
+        "500": errors.broken(request),
+    }.items():
+        stop = Stop(f"error-{name}", f"/erreur-{name}/", status=answer.status_code)
+        words = {"status": stop.status, "content_type": "text/html", "body": answer.content}
+        visitor.page.route(f"**{stop.path}", lambda route, words=words: route.fulfill(**words))
+        visitor.visit(stop, dark=True)
+    assert not visitor.wrong, said(visitor.wrong)
+
+
+def test_every_dialog_opens_refuses_and_closes_with_the_keyboard(visitors):
+    lay_scene()
+    browsers = clients()
+    visitor = visitors(browsers[LEAD])
+    visitor.refusals = ("409", "422")
+    pages = [stop for stop in stops(browsers) if stop.name in WITH_DIALOGS]
+    assert len(pages) == len(WITH_DIALOGS)
+    assert sum(visitor.try_dialogs(stop) for stop in pages) > 25
+    assert not visitor.wrong, said(visitor.wrong)
