@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -220,6 +221,10 @@ def test_every_page_can_be_read_and_reached(visitors):
     assert not wrong, said(wrong)
 
 
+def _fulfil(answer, route) -> None:
+    route.fulfill(status=answer.status_code, content_type="text/html", body=answer.content)
+
+
 def test_the_pages_of_errors_can_be_read(visitors):
     lead = User.objects.create_user(LEAD, "claire@santalis.example", first_name="Claire")
     request = RequestFactory().get("/portefeuille/")
@@ -232,8 +237,7 @@ def test_the_pages_of_errors_can_be_read(visitors):
         "500": errors.broken(request),
     }.items():
         stop = Stop(f"error-{name}", f"/erreur-{name}/", status=answer.status_code)
-        words = {"status": stop.status, "content_type": "text/html", "body": answer.content}
-        visitor.page.route(f"**{stop.path}", lambda route, words=words: route.fulfill(**words))
+        visitor.page.route(f"**{stop.path}", partial(_fulfil, answer))
         visitor.visit(stop, dark=True)
     assert not visitor.wrong, said(visitor.wrong)
 
