@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.deadlines.feeds import create_feed
+from apps.deadlines.states import FeedScope
 from apps.dossiers.models import Dossier, DossierChapter
 from apps.dossiers.services import open_dossier
 from apps.dossiers.states import DossierState
@@ -34,8 +36,8 @@ STATES = {
 """Pages that say something else in each state: one stop for each."""
 QUESTIONS = {"dossiers:projection": "on={today}"}
 """Pages that answer a question of their address."""
-FILES = {"evidence:download", "reminders:body"}
-"""Not pages of the site: a file, and the mail inside the page of a mail."""
+FILES = {"calendar:read", "deadlines:export", "evidence:download", "reminders:body"}
+"""Not pages of the site: a calendar, a document, and the mail inside the page of a mail."""
 UNUSED_ACCOUNT_PAGES = {
     "account_confirm_email",
     "account_confirm_login_code",
@@ -52,6 +54,9 @@ LISTS = (
     "products:list",
     "products:people",
     "deadlines:list",
+    "deadlines:agenda",
+    "deadlines:month",
+    "calendar:detail",
     "reminders:sent",
     "changes:list",
     "frameworks:list",
@@ -85,7 +90,7 @@ def lay_scene() -> None:
 
 
 def complete_scene(lead: User, *, today: date) -> None:
-    """Add a chapter without proofs, a DMN just opened, a mail, and a newcomer."""
+    """Add a chapter without proofs, a DMN just opened, a calendar, a mail, and a newcomer."""
     dossier = Dossier.objects.filter(state=DossierState.PREUVES).first()
     part = CatalogChapter.objects.create(version=dossier.catalog, name="Sans preuve", order=99)
     DossierChapter.objects.create(
@@ -104,6 +109,7 @@ def complete_scene(lead: User, *, today: date) -> None:
         dmn_track=certified.dmn_track,
         track_reason="Une seconde pathologie.",
     )
+    create_feed(by=lead, whose=FeedScope.TEAM, now=datetime(2026, 3, 4, 8, tzinfo=PARIS))
     User.objects.create_user(NEWCOMER, "nouveau@santalis.example", first_name="Noé")
     Mail.objects.create(
         person=lead,
