@@ -18,6 +18,10 @@ app.conf.beat_schedule = {
         "task": "reminders.send_due_reminders",
         "schedule": crontab(minute="*"),
     },
+    "compare reminders with their ladders": {
+        "task": "reminders.reconcile",
+        "schedule": crontab(hour=7, minute=30),
+    },
     "refresh what the calendar alone changes": {
         "task": "dossiers.refresh_clocks",
         "schedule": crontab(hour="0,6", minute=5),

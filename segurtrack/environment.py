@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODES = ("demo", "test", "production")
 SHORTEST_SECRET = 50
+RELAYS = ("plain", "deduplicates", "log")
 
 env = environ.Env()
 
@@ -98,6 +99,18 @@ def mail(current_mode: str, folder: Path) -> dict:
             "EMAIL_URL doit désigner un relais, par exemple smtp+tls://nom:secret@relais:587."
         )
     return env.email_url_config(url)
+
+
+def relay() -> tuple[str, str]:
+    """Return what the relay can do about doubts (EMAIL_RELAY), and where its log is searched."""
+    kind, log = env.str("EMAIL_RELAY", default="plain"), env.str("EMAIL_RELAY_LOG", default="")
+    if kind not in RELAYS:
+        raise ImproperlyConfigured(f"EMAIL_RELAY vaut « {kind} » : attendu {', '.join(RELAYS)}.")
+    if kind == "log" and not log:
+        raise ImproperlyConfigured("EMAIL_RELAY_LOG est vide : donnez le journal du relais.")
+    if "://" in log and not log.startswith(("http://", "https://")):
+        raise ImproperlyConfigured("EMAIL_RELAY_LOG doit commencer par http:// ou https://.")
+    return kind, log
 
 
 def database(var_dir: Path) -> dict:

@@ -180,8 +180,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # --- Mail --------------------------------------------------------------------------------------
 SENT_MAIL_DIR = VAR_DIR / "mails"
 vars().update(environment.mail(MODE, SENT_MAIL_DIR))
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+EMAIL_RELAY, EMAIL_RELAY_LOG = environment.relay()
+EMAIL_RELAY_KEY_HOURS = env.int("EMAIL_RELAY_KEY_HOURS", default=24)
+REMINDERS_TASK_SECONDS = env.int("REMINDERS_TASK_SECONDS", default=120)
+REMINDERS_REAP_SECONDS = env.int("REMINDERS_REAP_SECONDS", default=180)
+CRASH_POINT = env.str("CRASH_POINT", default="") if MODE == "test" else ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SegurTrack <segurtrack@localhost>")
+
+HEALTH_CHECKS = ["apps.reminders.health.reminder_health"]
 
 # --- Security ----------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -192,6 +199,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.core.views import healthz
 from apps.deadlines.urls import calendar
+from apps.products.access import PUBLIC, access
 
 urlpatterns = [
     path("", include("apps.dashboard.urls")),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("modifications/", include("apps.changes.urls")),
     path("catalogues/", include("apps.frameworks.urls")),
     path("compte/", include("allauth.urls")),
+    path("healthz", access(PUBLIC)(healthz), name="healthz"),
     path("admin/", admin.site.urls),
 ]
 

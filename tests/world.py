@@ -109,6 +109,7 @@ def build_world() -> World:
         arguments={
             "frameworks": {"pk": case.catalog.pk, "number": row.number},
             "changes": {"version_pk": version.pk},
+            "reminders": {"verb": "tout-liberer"},
             "products": {"account_pk": team.rita.pk},
             "calendar": {"secret": secret},
         },
@@ -129,6 +130,7 @@ def _mail(person: User) -> Mail:
         text="Bonjour",
         html="<p>Bonjour</p>",
         message_id="<1@segurtrack.example>",
+        state="sent",
         created_at=SENT_AT,
         sent_at=SENT_AT,
     )

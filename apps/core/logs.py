@@ -16,10 +16,7 @@ class Hide(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line through, without what is to be hidden."""
-        try:
-            said = record.getMessage()
-        except (TypeError, ValueError):  # the handler tells of a line that cannot be written
-            return True
+        said = record.getMessage()
         hidden = self.pattern.sub(r"\1…", said)
         if hidden != said:
             record.msg, record.args = hidden, ()

@@ -3,6 +3,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from apps.reminders import checks
+
+__all__ = ["RemindersConfig", "checks"]
+
 
 class RemindersConfig(AppConfig):
     name = "apps.reminders"

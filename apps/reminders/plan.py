@@ -115,7 +115,7 @@ def _told():
         deadline=OuterRef("pk"),
         revision=OuterRef("revision"),
         purpose=Purpose.LADDER,
-    ).exclude(state=ReminderState.CANCELLED)
+    ).exclude(state=ReminderState.CANCELLED, held_at__isnull=True)
 
 
 def _in_hand(today: date):

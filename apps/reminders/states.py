@@ -1,4 +1,4 @@
-"""Where a reminder stands."""
+"""Where a reminder and its message stand, and from where each state is reached."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +12,36 @@ class ReminderState(TonedChoices):
     DUE = "due", "blue", "clock", _("À envoyer")
     SENDING = "sending", "blue", "send", _("En cours d’envoi")
     SENT = "sent", "green", "check2", _("Envoyé")
-    FAILED = "failed", "red", "x-circle", _("Échec, nouvel essai prévu")
+    UNCERTAIN = "uncertain", "amber", "question-circle", _("Peut-être parti")
+    DEAD = "dead", "red", "x-circle", _("Refusé pour de bon")
     CANCELLED = "cancelled", "grey", "slash-circle", _("Annulé")
     SUPERSEDED = "superseded", "grey", "layers", _("Remplacé par un rappel plus urgent")
 
 
-WAITING = [ReminderState.DUE, ReminderState.FAILED]
-UNFINISHED = [*WAITING, ReminderState.SENDING]
-FINAL = [ReminderState.SENT, ReminderState.CANCELLED, ReminderState.SUPERSEDED]
+S = ReminderState
+
+REACHED_FROM = {
+    S.DUE: {S.SENDING, S.UNCERTAIN, S.DEAD, S.CANCELLED},
+    S.SENDING: {S.DUE},
+    S.SENT: {S.SENDING, S.UNCERTAIN},
+    S.UNCERTAIN: {S.SENDING},
+    S.DEAD: {S.SENDING},
+    S.CANCELLED: {S.DUE, S.SENDING, S.UNCERTAIN, S.DEAD},
+    S.SUPERSEDED: {S.DUE},
+}
+"""The machine: {state: those from which it is reached}. Every UPDATE of a state asks it."""
+
+WAITING = [S.DUE]
+UNFINISHED = [S.DUE, S.SENDING, S.UNCERTAIN]
+FINAL = [S.SENT, S.DEAD, S.CANCELLED, S.SUPERSEDED]
+
+
+class Phase(TonedChoices):
+    """How far an attempt went; each is noted before the next begins."""
+
+    CONNECT = "connect", "blue", "plug", _("Connexion")
+    DATA = "data", "blue", "send", _("Remise")
+    DONE = "done", "green", "check2", _("Réponse")
 
 
 class Purpose(models.TextChoices):

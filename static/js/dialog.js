@@ -49,9 +49,7 @@
   dialog.addEventListener("close", () => {
     window.clearTimeout(waiting);
     body.replaceChildren();
-    // An opener in a menu that closed meanwhile cannot take the focus: the menu itself does.
-    const menu = opener && opener.closest("details:not([open])");
-    if (opener && opener.isConnected) (menu ? menu.querySelector("summary") : opener).focus();
+    if (opener && opener.isConnected) opener.focus();
     opener = null;
   });
 

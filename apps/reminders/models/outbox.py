@@ -3,21 +3,23 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.deadlines.models import Deadline
-from apps.reminders.querysets import MailQuerySet, ReminderQuerySet
-from apps.reminders.states import WAITING, Purpose, ReminderState
+from apps.reminders.querysets import AttemptQuerySet, MailQuerySet, ReminderQuerySet
+from apps.reminders.states import UNFINISHED, Phase, Purpose, ReminderState
 
 
 class Mail(models.Model):
     """A message, frozen before it leaves: what was sent, to whom, when.
 
     `raw` holds the very bytes; `text` and `html` are the same content, for people. `handed_at` is
-    written just before the bytes are handed over and taken back when they were surely refused:
-    an unsent mail that still carries it may have arrived, so only the same bytes may follow it.
-    `withdrawn_at`: it surely never left, and its reminders were written anew. A person gets one
-    mail of a `kind` for the day `digest_on`, where it has one.
+    written just before the bytes are handed over for the first time and taken back when they were
+    surely refused: an unsent mail that still carries it may have arrived, so only the same bytes
+    may follow it. `doubts` counts how often that happened. `withdrawn_at`: it was given up, and
+    what it told is written anew. A person gets one mail of a `kind` for the day `digest_on`, where
+    it has one. `held_at`: it waits for an administrator.
     """
 
     person = models.ForeignKey(
@@ -31,10 +33,20 @@ class Mail(models.Model):
     message_id = models.CharField("Message-ID", max_length=255, unique=True)
     digest_on = models.DateField(_("récapitulatif du"), null=True, blank=True)
     raw = models.BinaryField(_("octets"))
+    state = models.CharField(
+        _("état"), max_length=12, choices=ReminderState.choices, default=ReminderState.DUE
+    )
+    token = models.UUIDField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("tentatives"), default=0)
+    doubts = models.PositiveSmallIntegerField(_("remises sans réponse"), default=0)
+    retry_at = models.DateTimeField(_("prochain essai"), null=True, blank=True)
+    error = models.TextField(_("erreur"), blank=True)
     created_at = models.DateTimeField(_("préparé le"))
     handed_at = models.DateTimeField(_("remis au relais le"), null=True, blank=True)
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
+    held_at = models.DateTimeField(_("retenu le"), null=True, blank=True)
 
     objects = MailQuerySet.as_manager()
 
@@ -49,13 +61,32 @@ class Mail(models.Model):
                 name="one_mail_per_person_kind_and_day",
             ),
             models.CheckConstraint(
-                name="mail_is_sent_or_withdrawn",
-                condition=models.Q(sent_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+                name="sent_mail_has_its_moment",
+                condition=models.Q(state=ReminderState.SENT, sent_at__isnull=False)
+                | (~models.Q(state=ReminderState.SENT) & models.Q(sent_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="cancelled_mail_has_its_moment",
+                condition=models.Q(state=ReminderState.CANCELLED, withdrawn_at__isnull=False)
+                | (~models.Q(state=ReminderState.CANCELLED) & models.Q(withdrawn_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="sending_mail_has_a_token",
+                condition=~models.Q(state=ReminderState.SENDING)
+                | models.Q(token__isnull=False, claimed_at__isnull=False),
             ),
         ]
         indexes = [
             models.Index(fields=["person", "-sent_at"], name="mail_of_person"),
             models.Index(fields=["-sent_at", "-id"], name="mail_sent"),
+            models.Index(
+                fields=["state", "retry_at"],
+                name="mail_unfinished",
+                condition=models.Q(state__in=UNFINISHED),
+            ),
+            models.Index(
+                fields=["-id"], name="mail_dead", condition=models.Q(state=ReminderState.DEAD)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,6 +94,11 @@ class Mail(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reminders:detail", args=[self.pk])
+
+    @property
+    def badge(self) -> ReminderState:
+        """Return where this message stands."""
+        return ReminderState(self.state)
 
 
 class Reminder(models.Model):
@@ -103,6 +139,8 @@ class Reminder(models.Model):
     mail = models.ForeignKey(
         Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
     )
+    held_at = models.DateTimeField(_("retenu le"), null=True, blank=True)
+    planned_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ReminderQuerySet.as_manager()
@@ -129,7 +167,7 @@ class Reminder(models.Model):
             models.Index(
                 fields=["person", "state"],
                 name="reminder_waiting",
-                condition=models.Q(state__in=[*WAITING, ReminderState.SENDING]),
+                condition=models.Q(state__in=UNFINISHED),
             ),
             models.Index(
                 fields=["person", "-id"],
@@ -153,3 +191,39 @@ class Reminder(models.Model):
     def badge(self) -> ReminderState:
         """Return where this reminder stands."""
         return ReminderState(self.state)
+
+
+class Attempt(models.Model):
+    """How far one claim of a message went; rows are added, never changed.
+
+    `token` names the claim. The phase "connect" is noted with the claim, "data" just before the
+    relay is asked to take the bytes, "done" with the relay's answer: `code` is 0 where none came.
+    """
+
+    mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="trace")
+    token = models.UUIDField()
+    phase = models.CharField(_("phase"), max_length=8, choices=Phase.choices)
+    at = models.DateTimeField(_("moment"))
+    code = models.PositiveSmallIntegerField(_("code"), default=0)
+    answer = models.TextField(_("réponse du relais"), blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("phase d’envoi")
+        verbose_name_plural = _("phases d’envoi")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mail", "token", "phase"], name="one_row_per_claim_and_phase"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_phase_display()} {self.answer}".strip()
+
+    def save(self, **kwargs):
+        """Add the row; refuse to change one."""
+        if not self._state.adding:
+            raise TypeError("an attempt is never changed")
+        super().save(**kwargs)

@@ -1,5 +1,6 @@
 """Ladders and moments for tests."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -37,12 +38,13 @@ class FlakyRelay(BaseEmailBackend):
     """A mail backend that keeps the bytes it takes, and can be told to fail.
 
     `away`: no connection. `trouble`: errors raised instead of taking the next messages; None in
-    the list lets one pass.
+    the list lets one pass. `before` is called with each message in hand.
     """
 
     taken: ClassVar[list] = []
     trouble: ClassVar[list] = []
     away: ClassVar[bool] = False
+    before: ClassVar[Callable | None] = None
 
     def open(self):
         if type(self).away:
@@ -50,6 +52,8 @@ class FlakyRelay(BaseEmailBackend):
 
     def send_messages(self, messages):
         for message in messages:
+            if type(self).before:
+                type(self).before()
             error = type(self).trouble.pop(0) if type(self).trouble else None
             if error is not None:
                 raise error

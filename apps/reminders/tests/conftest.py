@@ -17,4 +17,5 @@ def relay(settings):
     """Return a mail backend of the test that can be told to refuse, cut or be away."""
     settings.EMAIL_BACKEND = "apps.reminders.tests.builders.FlakyRelay"
     FlakyRelay.taken, FlakyRelay.trouble, FlakyRelay.away = [], [], False
+    FlakyRelay.before = None
     return FlakyRelay

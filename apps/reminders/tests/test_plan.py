@@ -1,6 +1,7 @@
 """Planning: the reached stage, once, for the right person."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -158,8 +159,7 @@ def test_a_stage_on_its_way_is_not_superseded(team):
     make_deadline(team.product, DUE)
     plan(today=date(2026, 2, 27))
     from_morning = Reminder.objects.get()
-    token = Reminder.objects.all().claim(now=paris(date(2026, 3, 3)))
-    assert token
+    assert Reminder.objects.all().claim(uuid4(), now=paris(date(2026, 3, 3)))
     plan(today=date(2026, 3, 3))
     from_morning.refresh_from_db()
     assert from_morning.state == ReminderState.SENDING

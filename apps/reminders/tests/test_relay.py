@@ -8,7 +8,6 @@ from aiosmtpd.controller import Controller
 
 from apps.deadlines.tests.builders import make_deadline
 from apps.reminders.models import Mail, Reminder
-from apps.reminders.relay import surely_refused
 from apps.reminders.tests.builders import make_ladder, paris, run
 
 TUESDAY = date(2026, 3, 3)
@@ -76,15 +75,3 @@ def test_no_server_is_an_error_that_costs_nothing(team, sink, settings):
     result = run(paris(TUESDAY))
     assert result.error
     assert not Mail.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("error", "sure"),
-    [
-        (TimeoutError(), False),
-        (ConnectionResetError(), False),
-        (ValueError("notre faute"), True),
-    ],
-)
-def test_only_an_answer_is_sure(error, sure):
-    assert surely_refused(error) is sure

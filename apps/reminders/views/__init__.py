@@ -1,1 +1,1 @@
-"""Screens: the mails that were sent."""
+"""Screens: the mails that were sent, how sending goes, what waits for a decision."""
