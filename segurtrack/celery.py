@@ -22,6 +22,10 @@ app.conf.beat_schedule = {
         "task": "reminders.reconcile",
         "schedule": crontab(hour=7, minute=30),
     },
+    "scan the files that wait": {
+        "task": "evidence.scan_pending",
+        "schedule": crontab(minute="*/3"),
+    },
     "refresh what the calendar alone changes": {
         "task": "dossiers.refresh_clocks",
         "schedule": crontab(hour="0,6", minute=5),

@@ -1,6 +1,7 @@
 """Read the environment once, and refuse loudly what cannot work."""
 
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -111,6 +112,47 @@ def relay() -> tuple[str, str]:
     if "://" in log and not log.startswith(("http://", "https://")):
         raise ImproperlyConfigured("EMAIL_RELAY_LOG doit commencer par http:// ou https://.")
     return kind, log
+
+
+def bucket() -> dict[str, str]:
+    """Return where the evidence lies in an S3-compatible store; {} where it lies on disk.
+
+    STORAGE_URL is s3://bucket/prefix?endpoint=https://host&region=name; endpoint and region may
+    be left out for Amazon's own.
+    """
+    url = env.str("STORAGE_URL", default="")
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    endpoint = asked.get("endpoint", "")
+    wrong = set(asked) - {"endpoint", "region"} or parts.username or parts.password
+    if parts.scheme != "s3" or not parts.hostname or wrong:
+        raise ImproperlyConfigured(
+            "STORAGE_URL doit ressembler à s3://seau?endpoint=https://hote&region=nom ; les "
+            "identifiants vont dans AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY."
+        )
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        raise ImproperlyConfigured("STORAGE_URL : endpoint commence par https:// ou http://.")
+    prefix = parts.path.strip("/")
+    return {
+        "bucket": parts.netloc,
+        "endpoint": endpoint,
+        "region": asked.get("region", ""),
+        "prefix": f"{prefix}/" if prefix else "",
+    }
+
+
+def antivirus() -> str:
+    """Return the address of clamd, tcp://host:port or unix:///path; "" where there is none."""
+    url = env.str("CLAMD_URL", default="")
+    parts = urlsplit(url)
+    with_port = parts.scheme == "tcp" and parts.hostname and parts.port
+    if url and not with_port and not (parts.scheme == "unix" and parts.path):
+        raise ImproperlyConfigured(
+            "CLAMD_URL doit désigner clamd : tcp://hote:3310 ou unix:///run/clamav/clamd.ctl."
+        )
+    return url
 
 
 def database(var_dir: Path) -> dict:

@@ -173,7 +173,11 @@ STORAGES = {
 }
 EVIDENCE_ROOT = VAR_DIR / "evidence"
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MIB", default=200) * 1024 * 1024
+EVIDENCE_QUOTA_BYTES = env.int("EVIDENCE_QUOTA_MIB", default=20 * 1024) * 1024 * 1024
 EVIDENCE_INTERNAL_REDIRECT = env.str("EVIDENCE_INTERNAL_REDIRECT", default="")
+EVIDENCE_BUCKET = environment.bucket()
+CLAMD_URL = environment.antivirus()
+CLAMD_MAX_BYTES = env.int("CLAMD_MAX_MIB", default=100) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["apps.evidence.uploads.VaultUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -241,5 +245,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "botocore": {"level": "WARNING"},
+    },
 }

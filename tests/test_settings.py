@@ -76,6 +76,48 @@ def test_without_a_relay_the_demonstration_writes_its_mails_to_files(monkeypatch
     assert environment.mail("demo", tmp_path)["EMAIL_FILE_PATH"] == tmp_path
 
 
+@pytest.mark.parametrize("url", ["banana", "tcp://antivirus", "unix://", "http://hote:3310"])
+def test_an_address_that_is_no_clamd_is_refused(monkeypatch, url):
+    monkeypatch.setenv("CLAMD_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="CLAMD_URL"):
+        environment.antivirus()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "banana",
+        "https://seau",
+        "s3://",
+        "s3://cle:secret@seau",
+        "s3://seau?endpoint=hote",
+        "s3://seau?acces=public",
+    ],
+)
+def test_an_address_that_is_no_bucket_is_refused(monkeypatch, url):
+    monkeypatch.setenv("STORAGE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="STORAGE_URL"):
+        environment.bucket()
+
+
+def test_a_bucket_is_read_and_the_disk_is_the_default(monkeypatch):
+    monkeypatch.delenv("STORAGE_URL", raising=False)
+    assert environment.bucket() == {}
+    monkeypatch.setenv("STORAGE_URL", "s3://seau/a/b?endpoint=https://s3.example:9000&region=fr")
+    assert environment.bucket() == {
+        "bucket": "seau",
+        "endpoint": "https://s3.example:9000",
+        "region": "fr",
+        "prefix": "a/b/",
+    }
+
+
+@pytest.mark.parametrize("url", ["", "tcp://antivirus:3310", "unix:///run/clamav/clamd.ctl"])
+def test_an_address_of_clamd_is_taken_and_none_is_fine(monkeypatch, url):
+    monkeypatch.setenv("CLAMD_URL", url)
+    assert environment.antivirus() == url
+
+
 @pytest.mark.parametrize("url", ["banana", "mysql://nom@hote/base", "oracle://nom@hote/base"])
 def test_another_database_is_refused(monkeypatch, tmp_path, url):
     monkeypatch.setenv("DATABASE_URL", url)

@@ -1,8 +1,13 @@
 """Look at the vault; nothing in it is changed by hand."""
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
 
-from apps.evidence.models import Blob, Evidence, EvidenceVersion
+from apps.evidence.models import Blob, Evidence, EvidenceVersion, ProductQuota
+from apps.evidence.scanning import ask_again
+from apps.products.policy import can
+from apps.products.states import Action
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -25,9 +30,34 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class BlobAdmin(ReadOnlyAdmin):
     """Contents."""
 
-    list_display = ["receipt", "size", "content_type", "scan_state", "created_at"]
-    list_filter = ["scan_state", "content_type"]
+    list_display = ["receipt", "size", "content_type", "scan_state", "scanned_at", "created_at"]
+    list_filter = ["scan_state", "needs_scan", "content_type"]
     search_fields = ["sha256"]
+    actions = ["scan_again"]
+
+    @admin.action(description=_("Analyser de nouveau"), permissions=["scan"])
+    def scan_again(self, request, blobs):
+        """Have these contents scanned anew, soon; the former verdict holds until then."""
+        count = ask_again(Blob.objects.filter(pk__in=blobs.values("pk")))
+        if settings.CLAMD_URL:
+            self.message_user(request, _("%(count)d analyses demandées.") % {"count": count})
+        else:
+            words = _("Aucun antivirus n’est relié : les analyses attendront.")
+            self.message_user(request, words, messages.WARNING)
+
+    def has_scan_permission(self, request) -> bool:
+        """Admit administrators."""
+        return can(request.user, Action.ADMINISTER)
+
+
+@admin.register(ProductQuota)
+class ProductQuotaAdmin(admin.ModelAdmin):
+    """The room of each product that has another than the default."""
+
+    list_display = ["product", "mebibytes"]
+    list_select_related = ["product"]
+    search_fields = ["product__name"]
+    autocomplete_fields = ["product"]
 
 
 @admin.register(Evidence)

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from apps.core.refusals import Invalid
 from apps.evidence.models import EvidenceVersion
-from apps.evidence.states import ScanState
 from apps.products.models import Product
 
 
@@ -14,5 +13,5 @@ def check_file(version: EvidenceVersion, product: Product, *, field: str = "vers
         raise Invalid(
             _("Ce fichier appartient à un autre produit : déposez-le dans celui-ci."), field=field
         )
-    if version.blob.scan_state == ScanState.INFECTED:
+    if version.blob.is_infected:
         raise Invalid(_("Ce fichier est signalé comme infecté : déposez-en un autre."), field=field)

@@ -7,31 +7,39 @@ from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from apps.core.refusals import Conflict
+from apps.core.refusals import Conflict, Refusal
 from apps.evidence.models import EvidenceVersion
-from apps.evidence.states import ScanState
-from apps.evidence.store import open_blob, path_of
+from apps.evidence.store import is_on_disk, open_blob, path_of
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 logger = logging.getLogger(__name__)
 
 
+class Withheld(Refusal):
+    """The file is kept, and is served to nobody any more (410)."""
+
+    status = 410
+
+
 def file_response(version: EvidenceVersion, *, inline: bool) -> HttpResponse:
     """Return the bytes of `version`, or hand them over to the web server in front.
 
-    `inline` is obeyed only for PDF, PNG and JPEG. Raise `Conflict` for a file that the antivirus
-    condemned or that the disk lost.
+    `inline` is obeyed only for PDF, PNG and JPEG. Raise `Withheld` for a file that the antivirus
+    condemned, `Conflict` for one that the store lost.
     """
     blob = version.blob
-    if blob.scan_state == ScanState.INFECTED:
-        raise Conflict(_("Ce fichier est signalé comme infecté : il ne peut plus être téléchargé."))
-    if settings.EVIDENCE_INTERNAL_REDIRECT:
+    if blob.is_infected:
+        raise Withheld(
+            _("Ce fichier est signalé comme infecté : il n’est plus servi. Déposez-en un autre.")
+        )
+    if settings.EVIDENCE_INTERNAL_REDIRECT and is_on_disk():
         response = HttpResponse()
         base = settings.EVIDENCE_INTERNAL_REDIRECT.rstrip("/")
         response["X-Accel-Redirect"] = f"{base}/{path_of(blob.sha256).parent.name}/{blob.sha256}"
     else:
         response = FileResponse(_open(version))
+        response["Content-Length"] = blob.size
     response["Content-Type"] = blob.content_type
     response["Content-Disposition"] = content_disposition_header(
         not (inline and blob.shows_inline), version.filename

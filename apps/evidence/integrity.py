@@ -34,7 +34,7 @@ def verify_all(progress: Callable[[int], None] = lambda checked: None) -> Report
     for sha256, size in Blob.objects.values_list("sha256", "size").order_by("pk").iterator():
         named.add(sha256)
         try:
-            intact = store.path_of(sha256).stat().st_size == size and store.verify(sha256)
+            intact = store.size_of(sha256) == size and store.verify(sha256)
         except FileNotFoundError:
             report.missing.append(sha256)
         else:

@@ -80,7 +80,7 @@ def places_in_archive(
                 for chunk in allowance.chunks(part):
                     copy.write(chunk)
                 for place in look(copy, extension, allowance):
-                    yield _("« %(name)s », %(place)s") % {
+                    yield _("« %(name)s », %(place)s") % {
                         "name": clean_name(member.filename),
                         "place": place,
                     }
@@ -123,15 +123,15 @@ def _namer(part: str, extension: str) -> Callable[[int, str], str]:
     if stem.startswith("slide") and stem[5:].isdigit():
         return lambda _number, _sheet: _("diapositive %(number)s") % {"number": stem[5:]}
     if extension == "ods":
-        return lambda _number, sheet: _("feuille « %(sheet)s »") % {"sheet": sheet or stem}
+        return lambda _number, sheet: _("feuille « %(sheet)s »") % {"sheet": sheet or stem}
     if stem in {"document", "content"}:
         return lambda number, _sheet: _("paragraphe %(number)d") % {"number": number}
     return lambda _number, _sheet: _part(stem)
 
 
 def _part(name: str) -> str:
-    return _("partie « %(name)s »") % {"name": name}
+    return _("partie « %(name)s »") % {"name": name}
 
 
 def _cell(sheet: str, cell: str) -> str:
-    return _("cellule %(cell)s de la feuille « %(sheet)s »") % {"cell": cell, "sheet": sheet}
+    return _("cellule %(cell)s de la feuille « %(sheet)s »") % {"cell": cell, "sheet": sheet}

@@ -7,16 +7,19 @@ from pathlib import PurePath
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from apps.core.refusals import Invalid
+from apps.core.refusals import Conflict, Invalid
 from apps.evidence.content import check_content
 from apps.evidence.models import Blob, Evidence, EvidenceVersion
 from apps.evidence.names import clean_name, extension_of
 from apps.evidence.patients import check_no_patient_number
+from apps.evidence.quota import claim_room, refuse_over_quota, room_of
+from apps.evidence.scanning import wake_scan
 from apps.evidence.states import EvidenceKind
-from apps.evidence.store import CHUNK, Incoming
+from apps.evidence.store import CHUNK, Incoming, exists
 from apps.evidence.uploads import Deposited
 from apps.products.journal import record
 from apps.products.models import Product
@@ -36,21 +39,19 @@ def take_in(product, upload, *, by) -> Received:
     """Put the content of `upload` in the vault of `product`, and nothing more.
 
     `upload`: an uploaded file (`.name`, `.chunks()`). Raise `Invalid` for a file that is not
-    admitted, `OutOfSpace` when the disk is full; nothing is left of it then. What is taken in
-    becomes a document by `store_blob`, or a version of one by `add_blob_version`.
+    admitted, `OutOfSpace` when the disk or the product is full; nothing is left of it then. What
+    is taken in becomes a document by `store_blob`, or a version of one by `add_blob_version`.
     """
     product = get_object_or_404(Product.objects.visible_to(by), pk=product.pk)
     require(by, Action.CONTRIBUTE, product)
     name = clean_name(upload.name or "")
     with _incoming(upload) as incoming:
+        content, size = incoming.sha256, incoming.size
+        refuse_over_quota(room_of(product), product, sha256=content, size=size)
         content_type = check_content(incoming.file, name)
         check_no_patient_number(incoming.file, extension_of(name))
-        size = incoming.size
-        sha256 = incoming.keep()
-    blob, _created = Blob.objects.get_or_create(
-        sha256=sha256, defaults={"size": size, "content_type": content_type}
-    )
-    return Received(name, blob)
+        incoming.keep()
+    return Received(name, _named(content, size, content_type))
 
 
 def store_file(
@@ -166,6 +167,24 @@ def add_blob_version(
     return version
 
 
+def _named(sha256: str, size: int, content_type: str) -> Blob:
+    """Return the row of a content that has just been kept.
+
+    The collector may have passed between the file and this row, or be taking an old row without
+    a document away: each waits here for the other, and whoever comes second sees it.
+    """
+    with transaction.atomic():
+        blob, created = Blob.objects.get_or_create(
+            sha256=sha256, defaults={"size": size, "content_type": content_type}
+        )
+        still_there = Blob.objects.filter(pk=blob.pk).update(deposited_at=Now())
+        if not still_there or (created and not exists(sha256)):
+            raise Conflict(_("Ce dépôt a croisé un nettoyage du coffre : recommencez-le."))
+        if blob.needs_scan:
+            wake_scan()
+    return blob
+
+
 def _check_facts(kind: str, title: str, document_on: date | None, today: date) -> None:
     if kind not in EvidenceKind.values:
         raise Invalid(_("Choisissez la nature du document dans la liste."), field="kind")
@@ -205,6 +224,7 @@ def _incoming(upload) -> Incoming:
 
 
 def _add_row(evidence, received: Received, by, document_on, comment) -> EvidenceVersion:
+    claim_room(evidence.product, sha256=received.blob.sha256, size=received.blob.size)
     last = evidence.versions.aggregate(last=Max("number"))["last"] or 0
     return EvidenceVersion.objects.create(
         evidence=evidence,

@@ -1,36 +1,31 @@
-"""The vault on disk: one file per content, under its SHA-256, written once and never changed.
+"""The door of the vault: files on their way in, and the contents, on disk or in a bucket.
 
-Order of a deposit: temporary file in the same file system, hashed and counted while it is
-written → fsync → mode 0440 → hard link to `ab/<sha256>` → fsync of the directory → the
-temporary name goes. A stop at any point leaves either nothing or a whole file; the row of the
-database is written after, so no row ever names a file that is not there.
+Order of a deposit: temporary file on the disk of the site, hashed and counted while it is
+written → put under its SHA-256 in the store, which has it whole or not at all → the temporary
+name goes. The row of the database is written after, so no row ever names a file that is not there.
 """
 
-import errno
 import fcntl
 import hashlib
-import logging
 import os
-import re
 import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from apps.core.refusals import Invalid, OutOfSpace
+from apps.core.refusals import Invalid
+from apps.evidence.bucket import BucketStore
+from apps.evidence.disk import DiskStore
+from apps.evidence.places import Stored, no_room
 
 CHUNK = 1024 * 1024
 INCOMING = "incoming"
-READ_ONLY = 0o440
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-DIGEST = re.compile(r"[0-9a-f]{64}")
-
-logger = logging.getLogger(__name__)
 
 
 class Incoming:
@@ -57,7 +52,7 @@ class Incoming:
             self.file.write(chunk)
             self.file.flush()
         except OSError as error:
-            raise _no_room(error) from error
+            raise no_room(error) from error
         self._digest.update(chunk)
         self.size += len(chunk)
 
@@ -67,25 +62,9 @@ class Incoming:
         return self._digest.hexdigest()
 
     def keep(self) -> str:
-        """Put the file in its place for good and return its SHA-256.
-
-        The same content there already is checked and left alone; if the disk altered it, the
-        copy that has just been hashed takes its place.
-        """
-        target = path_of(self.sha256)
+        """Put the file in its place for good and return its SHA-256."""
         try:
-            os.fsync(self.file.fileno())
-            os.fchmod(self.file.fileno(), READ_ONLY)
-            _make_folder(target.parent)
-            try:
-                target.hardlink_to(self.path)
-            except FileExistsError:
-                if not verify(self.sha256):
-                    logger.warning("the stored file %s was altered and is replaced", self.sha256)
-                    self.path.replace(target)
-            _sync_folder(target.parent)
-        except OSError as error:
-            raise _no_room(error) from error
+            contents_store().keep(self.file, self.path, self.sha256)
         finally:
             self.drop()
         return self.sha256
@@ -97,21 +76,45 @@ class Incoming:
         self.drop()
 
 
+def contents_store() -> DiskStore | BucketStore:
+    """Return the store of this installation: the bucket of STORAGE_URL, else the disk."""
+    if settings.EVIDENCE_BUCKET:
+        return _bucket(*sorted(settings.EVIDENCE_BUCKET.items()))
+    return DiskStore(settings.EVIDENCE_ROOT)
+
+
+@lru_cache(maxsize=4)
+def _bucket(*facts: tuple[str, str]) -> BucketStore:
+    return BucketStore(**dict(facts))
+
+
+def is_on_disk() -> bool:
+    """Return whether the web server in front may read the contents itself."""
+    return not settings.EVIDENCE_BUCKET
+
+
 def path_of(sha256: str) -> Path:
-    """Return where the content of that digest lives; raise `ValueError` if it is not a digest."""
-    if not DIGEST.fullmatch(sha256):
-        raise ValueError(f"not a SHA-256 digest: {sha256!r}")
-    return Path(settings.EVIDENCE_ROOT) / sha256[:2] / sha256
+    """Return where that content lives on disk; raise `ValueError` if it is not a digest."""
+    return DiskStore(settings.EVIDENCE_ROOT).path_of(sha256)
 
 
 def open_blob(sha256: str) -> BinaryIO:
     """Open a stored content for reading; raise `FileNotFoundError` when it is missing."""
-    return path_of(sha256).open("rb")
+    return contents_store().open(sha256)
 
 
 def exists(sha256: str) -> bool:
     """Return whether a content is in the vault."""
-    return path_of(sha256).is_file()
+    try:
+        size_of(sha256)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def size_of(sha256: str) -> int:
+    """Return the length of a stored content; raise `FileNotFoundError` when it is missing."""
+    return contents_store().size_of(sha256)
 
 
 def verify(sha256: str) -> bool:
@@ -119,16 +122,22 @@ def verify(sha256: str) -> bool:
 
     Raise `FileNotFoundError` when the file is missing.
     """
-    with open_blob(sha256) as stored:
-        return hashlib.file_digest(stored, "sha256").hexdigest() == sha256
+    return contents_store().verify(sha256)
+
+
+def remove(sha256: str) -> None:
+    """Take a content away for good; only the collector of unnamed contents does it."""
+    contents_store().remove(sha256)
+
+
+def contents() -> Iterator[Stored]:
+    """Yield every content of the vault."""
+    return contents_store().contents()
 
 
 def digests() -> Iterator[str]:
     """Yield the digest of every content in the vault."""
-    for folder in sorted(Path(settings.EVIDENCE_ROOT).glob("[0-9a-f][0-9a-f]")):
-        for path in sorted(folder.iterdir()):
-            if DIGEST.fullmatch(path.name):
-                yield path.name
+    return (each.sha256 for each in contents())
 
 
 def sweep() -> int:
@@ -151,18 +160,6 @@ def too_big(limit: int) -> Invalid:
     )
 
 
-def _no_room(error: OSError) -> OSError | OutOfSpace:
-    """Return what to raise for `error`: a refusal that people understand when the disk is full."""
-    if error.errno not in NO_ROOM:
-        return error
-    return OutOfSpace(
-        _(
-            "Il n’y a plus de place pour ce fichier sur le serveur : rien n’a été enregistré. "
-            "Prévenez l’administrateur du site, puis recommencez."
-        )
-    )
-
-
 def _open_temporary() -> tuple[BinaryIO, Path]:
     """Open and lock a new temporary file; start again if a sweep took it before the lock."""
     folder = Path(settings.EVIDENCE_ROOT) / INCOMING
@@ -171,7 +168,7 @@ def _open_temporary() -> tuple[BinaryIO, Path]:
             folder.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=folder)
         except OSError as error:
-            raise _no_room(error) from error
+            raise no_room(error) from error
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         if os.fstat(descriptor).st_nlink:
             return os.fdopen(descriptor, "w+b"), Path(name)
@@ -183,17 +180,3 @@ def _remove(file: BinaryIO, path: Path) -> None:
         path.unlink()
     with suppress(OSError):
         file.close()
-
-
-def _make_folder(folder: Path) -> None:
-    with suppress(FileExistsError):
-        folder.mkdir(parents=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,6 +12,7 @@ from apps.evidence.download import file_response
 from apps.evidence.filters import EvidenceFilter
 from apps.evidence.forms import UploadForm, VersionForm
 from apps.evidence.models import Evidence, EvidenceVersion
+from apps.evidence.quota import room_of
 from apps.products.access import access
 from apps.products.models import Product
 from apps.products.states import Action
@@ -29,6 +30,7 @@ def evidence_list(request, product):
         "filter": chosen,
         "page": Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page")),
         "actions": request.actions,
+        "room": room_of(product),
     }
     return render(request, "evidence/evidence_list.html", context)
 

@@ -1,6 +1,5 @@
 """`verify_evidence` finds what the disk lost or changed, and nothing else."""
 
-import os
 from io import StringIO
 
 import pytest
@@ -13,22 +12,13 @@ from apps.products.tests.builders import make_team
 
 
 @pytest.fixture
-def versions(db):
+def versions(db, vault):
     team = make_team()
     contents = [PDF + f"%{n}\n".encode() for n in range(5)]
     return [
         make_evidence_version(team.product, by=team.bob, content=content, name=f"p{n}.pdf")
         for n, content in enumerate(contents)
     ]
-
-
-def damage(version, change) -> str:
-    path = store.path_of(version.blob.sha256)
-    times = path.stat()
-    path.chmod(0o640)
-    path.write_bytes(change(path.read_bytes()))
-    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-    return version.blob.sha256
 
 
 def test_a_sound_vault_is_sound(versions):
@@ -43,21 +33,21 @@ def test_a_sound_vault_is_sound(versions):
     )
 
 
-def test_each_alteration_is_found_even_with_its_times_restored(versions):
-    altered = [
-        damage(versions[0], lambda data: data[:-1] + bytes([data[-1] ^ 1])),
-        damage(versions[1], lambda data: data[:-1]),
-        damage(versions[2], lambda data: data + b"x"),
-    ]
-    store.path_of(versions[3].blob.sha256).unlink()
+def test_each_alteration_is_found_even_with_its_times_restored(versions, vault):
+    altered = [version.blob.sha256 for version in versions[:3]]
+    vault.damage(altered[0], lambda data: data[:-1] + bytes([data[-1] ^ 1]))
+    vault.damage(altered[1], lambda data: data[:-1])
+    vault.damage(altered[2], lambda data: data + b"x")
+    vault.lose(versions[3].blob.sha256)
     report = verify_all()
     assert sorted(report.altered) == sorted(altered)
     assert report.missing == [versions[3].blob.sha256]
     assert not report.is_sound
 
 
-def test_the_command_names_the_documents_and_fails(versions):
-    digest = damage(versions[0], lambda data: data + b"x")
+def test_the_command_names_the_documents_and_fails(versions, vault):
+    digest = versions[0].blob.sha256
+    vault.damage(digest, lambda data: data + b"x")
     out = StringIO()
     with pytest.raises(CommandError) as caught:
         call_command("verify_evidence", stdout=out)

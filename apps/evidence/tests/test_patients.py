@@ -89,7 +89,7 @@ def test_a_text_document_is_refused_with_the_paragraph_even_cut_in_runs():
     body = make_office("word/document.xml", **{"word/document.xml": paragraphs("un", "deux", cut)})
     assert refusal(_unique(body), "docx") == said("paragraphe 3")
     body = make_office("word/document.xml", **{"word/header1.xml": paragraphs(NUMBER)})
-    assert refusal(body, "docx") == said("partie « header1 »")
+    assert refusal(body, "docx") == said("partie « header1 »")
     body = make_office("word/document.xml", **{"word/comments.xml": paragraphs("1 85", "05 78")})
     assert refusal(body, "docx") == ""
 
@@ -115,7 +115,7 @@ def test_open_documents_are_refused_with_the_paragraph_or_the_sheet():
         b'<table:table-cell office:value="185057800608491"/></table:table></o>'
     )
     body = make_zip({"mimetype": b"x", "content.xml": sheet})
-    assert refusal(body, "ods") == said("feuille « Patients »")
+    assert refusal(body, "ods") == said("feuille « Patients »")
 
 
 def test_a_workbook_is_refused_with_the_cell_and_the_name_of_its_sheet():
@@ -124,7 +124,7 @@ def test_a_workbook_is_refused_with_the_cell_and_the_name_of_its_sheet():
         book.active["A1"] = "bonjour"
         book.create_sheet("Patients")["B12"] = f"INS {NUMBER}"
 
-    assert refusal(workbook(fill), "xlsx") == said("cellule B12 de la feuille « Patients »")
+    assert refusal(workbook(fill), "xlsx") == said("cellule B12 de la feuille « Patients »")
 
 
 @pytest.mark.parametrize("value", [185057800608491, 185057800608491.0])
@@ -133,13 +133,13 @@ def test_a_number_typed_as_a_number_is_seen(value):
         book.active.title = "S"
         book.active["C3"] = value
 
-    assert refusal(workbook(fill), "xlsx") == said("cellule C3 de la feuille « S »")
+    assert refusal(workbook(fill), "xlsx") == said("cellule C3 de la feuille « S »")
 
 
 def test_a_cell_with_an_exponent_a_formula_and_a_comment():
     sheet = b'<worksheet><c r="A1"><v>1.85057800608491E14</v></c></worksheet>'
     body = make_office("xl/workbook.xml", **{"xl/worksheets/sheet1.xml": sheet})
-    assert refusal(body, "xlsx") == said("cellule A1 de la feuille « sheet1 »")
+    assert refusal(body, "xlsx") == said("cellule A1 de la feuille « sheet1 »")
     sheet = b'<worksheet><c r="A1"><f>185057800608491</f><v>12</v></c></worksheet>'
     body = make_office("xl/workbook.xml", **{"xl/worksheets/sheet1.xml": sheet})
     assert refusal(body, "xlsx") == ""
@@ -147,7 +147,7 @@ def test_a_cell_with_an_exponent_a_formula_and_a_comment():
     def fill(book):
         book.active["A1"].comment = Comment(f"INS {NUMBER}", "Bob")
 
-    assert "partie « comment1 »" in refusal(workbook(fill), "xlsx")
+    assert "partie « comment1 »" in refusal(workbook(fill), "xlsx")
 
 
 def test_a_message_is_read_decoded():
@@ -160,9 +160,9 @@ def test_a_message_is_read_decoded():
 def test_the_files_of_an_archive_are_read_one_level_deep():
     inside = make_zip({"b.txt": NUMBER.encode()})
     body = make_zip({"a/message.xml": f"<a>\n{NUMBER}</a>".encode(), "encore.zip": inside})
-    assert refusal(body, "zip") == said("« message.xml », ligne 2")
+    assert refusal(body, "zip") == said("« message.xml », ligne 2")
     body = make_zip({"rapport.pdf": make_pdf("un", NUMBER), "image.png": NUMBER.encode()})
-    assert refusal(body, "zip") == said("« rapport.pdf », page 2")
+    assert refusal(body, "zip") == said("« rapport.pdf », page 2")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_broken_file_is_not_refused_for_that(extension, content):
 
 def test_what_is_read_before_a_break_counts():
     body = make_zip({"a.txt": NUMBER.encode(), "b.docx": b"rien"})
-    assert refusal(body, "zip") == said("« a.txt », ligne 1")
+    assert refusal(body, "zip") == said("« a.txt », ligne 1")
 
 
 def test_entities_of_a_part_are_not_expanded():
@@ -205,7 +205,7 @@ def test_bytes_are_counted_while_they_are_read(monkeypatch, caplog):
     assert "not read to its end" in caplog.text
     early = paragraphs(NUMBER, *["x" * 1000] * 300)
     body = make_office("word/document.xml", **{"word/a.xml": early})
-    assert refusal(body, "docx") == said("partie « a »")
+    assert refusal(body, "docx") == said("partie « a »")
 
 
 def test_a_pdf_that_never_ends_is_stopped(monkeypatch, caplog):

@@ -9,12 +9,15 @@ import resource
 import signal
 import stat
 import threading
+import time
 
 import pytest
 
 from apps.core.refusals import Invalid, OutOfSpace
 from apps.evidence import store
+from apps.evidence.places import Unavailable, no_room
 from apps.evidence.tests.builders import stored_files
+from tests.servers import free_port
 
 CONTENT = b"contenu de la preuve"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -49,18 +52,38 @@ def test_the_same_content_again_changes_nothing():
     assert len(stored_files()) == 1
 
 
-def test_a_damaged_copy_is_replaced_by_the_same_content_deposited_again(caplog):
+def test_a_content_goes_in_and_comes_out(vault):
+    assert not store.exists(DIGEST)
+    for ask in (store.open_blob, store.size_of, store.verify):
+        with pytest.raises(FileNotFoundError):
+            ask(DIGEST)
+    assert put() == DIGEST == put()
+    assert store.exists(DIGEST)
+    assert store.verify(DIGEST)
+    with store.open_blob(DIGEST) as stored:
+        assert stored.read() == CONTENT
+    [stored] = store.contents()
+    assert (stored.sha256, stored.size) == (DIGEST, len(CONTENT))
+    assert abs(stored.kept_at.timestamp() - time.time()) < 60
+    others = sorted(put(bytes([n]) * (n + 1)) for n in range(20))
+    assert sorted(store.digests()) == sorted([DIGEST, *others])
+    store.remove(DIGEST)
+    store.remove(DIGEST)
+    assert sorted(store.digests()) == others
+
+
+def test_an_alteration_is_seen_and_the_same_content_again_mends_it(vault, caplog):
     put()
-    path = store.path_of(DIGEST)
-    path.chmod(0o640)
-    path.write_bytes(CONTENT.replace(b"preuve", b"prEuve"))
+    vault.damage(DIGEST, lambda content: content.replace(b"preuve", b"prEuve"))
     assert not store.verify(DIGEST)
     with caplog.at_level(logging.WARNING):
         put()
     assert store.verify(DIGEST)
     assert DIGEST in caplog.text
+    assert put() == DIGEST
 
 
+@pytest.mark.usefixtures("vault")
 def test_the_limit_is_met_while_writing_both_sides():
     put(b"x" * 10, limit=10)
     with store.Incoming(limit=10) as incoming:
@@ -68,7 +91,7 @@ def test_the_limit_is_met_while_writing_both_sides():
         with pytest.raises(Invalid, match="dépasse la taille admise"):
             incoming.write(b"y")
         assert incoming.path.stat().st_size == 10
-    assert len(stored_files()) == 1
+    assert len(list(store.digests())) == 1
 
 
 def test_a_deposit_that_is_dropped_or_forgotten_leaves_nothing():
@@ -82,9 +105,10 @@ def test_a_deposit_that_is_dropped_or_forgotten_leaves_nothing():
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "A" * 64, DIGEST + "\n", DIGEST[:-1]])
-def test_only_a_digest_is_a_path(name):
-    with pytest.raises(ValueError, match="not a SHA-256"):
-        store.path_of(name)
+def test_only_a_digest_names_a_content(vault, name):
+    for ask in (store.path_of, store.open_blob, store.size_of, store.verify, store.remove):
+        with pytest.raises(ValueError, match="not a SHA-256"):
+            ask(name)
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_nothing():
@@ -110,7 +134,7 @@ def test_a_real_full_device_is_a_sentence_too():
     """`/dev/full` answers ENOSPC to every write, as a disk without room does."""
     with open("/dev/full", "wb", buffering=0) as full, pytest.raises(OSError) as caught:  # noqa: PT011
         full.write(b"x")
-    assert isinstance(store._no_room(caught.value), OutOfSpace)
+    assert isinstance(no_room(caught.value), OutOfSpace)
 
 
 def test_another_error_of_the_disk_is_not_called_a_full_disk(settings, tmp_path):
@@ -120,7 +144,7 @@ def test_another_error_of_the_disk_is_not_called_a_full_disk(settings, tmp_path)
         store.Incoming(limit=10)
 
 
-def test_two_parallel_deposits_of_one_content_make_one_file():
+def test_two_parallel_deposits_of_one_content_make_one_file(vault):
     incomings = [store.Incoming(limit=1000) for _ in range(8)]
     for incoming in incomings:
         incoming.write(CONTENT)
@@ -136,7 +160,7 @@ def test_two_parallel_deposits_of_one_content_make_one_file():
     for thread in threads:
         thread.join()
     assert digests == [DIGEST] * 8
-    assert len(stored_files()) == 1
+    assert list(store.digests()) == [DIGEST]
     assert store.verify(DIGEST)
 
 
@@ -187,3 +211,23 @@ def test_a_sweep_at_the_worst_moment_never_takes_the_file_of_a_living_deposit():
     finally:
         stop.set()
         sweeper.join()
+
+
+def test_a_service_that_does_not_answer_is_a_sentence_and_leaves_nothing(settings, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "only-for-tests")
+    endpoint = f"http://127.0.0.1:{free_port()}"
+    facts = {"bucket": "seau", "endpoint": endpoint, "region": "eu-west-3", "prefix": ""}
+    settings.EVIDENCE_BUCKET = facts
+    with pytest.raises(Unavailable, match="ne répond pas") as caught:
+        put()
+    assert caught.value.status == 503
+    assert stored_files() == []
+
+
+def test_a_bucket_that_is_not_there_is_a_sentence_too(vault, settings):
+    if vault.name == "bucket":
+        settings.EVIDENCE_BUCKET = settings.EVIDENCE_BUCKET | {"bucket": "ailleurs"}
+        with pytest.raises((Unavailable, FileNotFoundError)):
+            put()
+        assert stored_files() == []

@@ -93,7 +93,7 @@ def test_who_may_not_deposit_leaves_nothing(client, team, who):
     assert stored_files() == []
 
 
-def test_the_whole_way_of_a_deposit(client, team, time_machine):
+def test_the_whole_way_of_a_deposit(client, team, vault, time_machine):
     time_machine.move_to(NOON, tick=False)
     client.force_login(team.bob)
     response = client.post(
@@ -123,7 +123,7 @@ def test_the_whole_way_of_a_deposit(client, team, time_machine):
         follow=True,
     )
     assert re.findall(r">(v\d)<", response.content.decode()) == ["v2", "v1"]
-    assert len(stored_files()) == 2
+    assert len(list(store.digests())) == 2
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,8 @@ def test_a_form_that_holds_several_files_or_none_of_ours_leaves_nothing_behind(c
     assert stored_files() == []
 
 
-def test_a_download_is_an_attachment_in_a_sandbox(client, team, version):
+def test_a_download_is_an_attachment_in_a_sandbox(client, team, vault):
+    version = make_evidence_version(team.product, by=team.bob, name="Attestation signée.pdf")
     client.force_login(team.rita)
     response = client.get(version.get_absolute_url())
     assert b"".join(response.streaming_content) == PDF
@@ -239,17 +240,29 @@ def test_the_web_server_in_front_sends_the_bytes(client, team, version, settings
     assert client.get(version.get_absolute_url()).status_code == 404
 
 
-def test_a_condemned_or_lost_file_is_refused_with_a_sentence(client, team, version):
+def test_a_bucket_is_read_through_the_site(client, team, vault, settings):
+    settings.EVIDENCE_INTERNAL_REDIRECT = "/interne/"
+    version = make_evidence_version(team.product, by=team.bob)
     client.force_login(team.rita)
-    store.path_of(version.blob.sha256).unlink()
+    response = client.get(version.get_absolute_url())
+    if vault.name == "bucket":
+        assert b"".join(response.streaming_content) == PDF
+    assert ("X-Accel-Redirect" in response) == (vault.name == "disk")
+
+
+def test_a_condemned_or_lost_file_is_refused_with_a_sentence(client, team, vault):
+    version = make_evidence_version(team.product, by=team.bob)
+    client.force_login(team.rita)
+    vault.lose(version.blob.sha256)
     response = client.get(version.get_absolute_url())
     assert response.status_code == 409
     assert "manque dans le coffre" in response.content.decode()
     version.blob.scan_state = ScanState.INFECTED
     version.blob.save()
-    response = client.get(version.get_absolute_url())
-    assert response.status_code == 409
-    assert "infecté" in response.content.decode()
+    for query in ({}, {"inline": "1"}):
+        response = client.get(version.get_absolute_url(), query)
+        assert response.status_code == 410
+        assert "infecté" in response.content.decode()
 
 
 def test_the_list_filters_by_kind_and_title(client, team):
