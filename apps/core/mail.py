@@ -26,11 +26,17 @@ BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")  # a no-break space st
 
 @dataclass(frozen=True)
 class Letter:
-    """What a person reads: a one-line subject, the text and the HTML."""
+    """What a person reads: a one-line subject, the text and the HTML.
+
+    `unsubscribe_url`: where one click stops such messages (RFC 8058), "" when they must come.
+    `calendar`: an iCalendar object to attach, empty when there is none.
+    """
 
     subject: str
     text: str
     html: str
+    unsubscribe_url: str = ""
+    calendar: bytes = b""
 
 
 def render_letter(name: str, context: dict, *, language: str) -> Letter:
@@ -62,18 +68,19 @@ def freeze(letter: Letter, *, to: str, message_id: str, at: datetime) -> bytes:
 
     The headers say that no person wrote it, so that no absence note answers.
     """
-    message = EmailMultiAlternatives(
-        letter.subject,
-        letter.text,
-        to=[to],
-        headers={
-            "Message-ID": message_id,
-            "Date": format_datetime(timezone.localtime(at)),
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-        },
-    )
+    headers = {
+        "Message-ID": message_id,
+        "Date": format_datetime(timezone.localtime(at)),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if letter.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(letter.subject, letter.text, to=[to], headers=headers)
     message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach("echeance.ics", letter.calendar, "text/calendar")
     return message.message().as_bytes()
 
 

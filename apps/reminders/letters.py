@@ -1,83 +1,95 @@
-"""Write the mails of reminders: a digest of several due dates, or one urgent due date alone."""
+"""Write the mails: a digest, one due date alone, the week of a team, a test."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext_lazy
 
 from apps.core.mail import Letter, render_letter
+from apps.deadlines.calendar import calendar_of
 from apps.deadlines.models import Deadline
-from apps.products.models import Product
 from apps.reminders.batches import DIGEST
-from apps.reminders.models import Reminder
+from apps.reminders.lines import Line, grouped, lines_of
+from apps.reminders.models import WEEKLY, Ladder, Reminder
+from apps.reminders.unsubscribing import unsubscribe_url
 
-
-@dataclass(frozen=True)
-class Line:
-    """One due date of a mail, with the absolute address of the place where one acts."""
-
-    deadline: Deadline
-    url: str
-    late: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """The lines of one product."""
-
-    product: Product
-    lines: list[Line]
+COUNTS = {
+    "late": ngettext_lazy("%(n)d échéance en retard", "%(n)d échéances en retard", "n"),
+    "coming": ngettext_lazy("%(n)d à venir", "%(n)d à venir", "n"),
+    "moved": ngettext_lazy("%(n)d date déplacée", "%(n)d dates déplacées", "n"),
+    "team": ngettext_lazy("%(n)d retard dans votre équipe", "%(n)d retards dans votre équipe", "n"),
+}
+"""What the subject of a digest counts, in the order of its parts."""
+COMING_ALONE = ngettext_lazy("%(n)d échéance à préparer", "%(n)d échéances à préparer", "n")
 
 
 def write(kind: str, person, rows: Iterable[Reminder], *, today: date) -> Letter:
     """Return the letter of a kind of message to `person` about the due dates of `rows`."""
-    deadlines = [row.deadline for row in rows]
+    lines = lines_of(rows, today=today)
     if kind == DIGEST:
-        return write_digest(person, deadlines, today=today)
-    return write_single(person, deadlines[0], today=today)
+        return write_digest(person, lines, today=today)
+    return write_single(person, lines[0], today=today)
 
 
-def write_digest(person, deadlines: Iterable[Deadline], *, today: date) -> Letter:
+def write_digest(person, lines: list[Line], *, today: date) -> Letter:
     """Return the morning mail of a person: what is late first, then by date, by product."""
-    lines = [_line(deadline, today) for deadline in sorted(deadlines, key=_by_date)]
-    late = [line for line in lines if line.late]
-    coming = [line for line in lines if not line.late]
+    parts = {name: [line for line in lines if line.part == name] for name in COUNTS}
+    with translation.override(person.language):
+        counts = [str(COUNTS[name] % {"n": len(part)}) for name, part in parts.items() if part]
+        if lines and len(parts["coming"]) == len(lines):
+            counts = [str(COMING_ALONE % {"n": len(lines)})]
     context = {
-        "person": person,
         "today": today,
-        "late": _grouped(late),
-        "coming": _grouped(coming),
-        "late_count": len(late),
-        "coming_count": len(coming),
+        "parts": {name: grouped(part) for name, part in parts.items()},
+        "counts": ", ".join(counts),
     }
-    return _write("digest", person, context)
+    return _write("digest", person, context, optional=_optional(line.deadline for line in lines))
 
 
-def write_single(person, deadline: Deadline, *, today: date) -> Letter:
-    """Return the mail about one urgent due date."""
-    context = {"person": person, "today": today, "line": _line(deadline, today)}
-    return _write("single", person, context)
+def write_single(person, line: Line, *, today: date) -> Letter:
+    """Return the mail about one due date, with its event for a calendar."""
+    letter = _write(
+        "single", person, {"today": today, "line": line}, optional=_optional([line.deadline])
+    )
+    with translation.override(person.language):
+        return replace(letter, calendar=calendar_of([line.deadline], site_url=settings.SITE_URL))
 
 
-def _write(name: str, person, context: dict) -> Letter:
-    context["list_url"] = settings.SITE_URL + reverse("deadlines:list")
-    return render_letter(f"reminders/{name}", context, language=person.language)
+def write_weekly(person, people: list, *, today: date, left_out: int = 0) -> Letter:
+    """Return the week of the people whom `person` manages: what is late, what comes."""
+    context = {
+        "today": today,
+        "people": people,
+        "left_out": left_out,
+        "late_count": sum(line.late for each in people for line in each.lines),
+        "coming_count": sum(not line.late for each in people for line in each.lines),
+    }
+    return _write("weekly", person, context, optional=[WEEKLY])
 
 
-def _line(deadline: Deadline, today: date) -> Line:
-    path = deadline.url if deadline.url.startswith("/") else reverse("deadlines:list")
-    return Line(deadline, settings.SITE_URL + path, deadline.due_on < today)
+def write_test(person, *, today: date) -> Letter:
+    """Return a message that only shows how messages arrive."""
+    return _write("test", person, {"today": today}, optional=[])
 
 
-def _by_date(deadline: Deadline) -> tuple:
-    return (deadline.due_on, deadline.pk)
+def _optional(deadlines: Iterable[Deadline]) -> list[str]:
+    """Return the kinds of these due dates when one may stop every one of them, else nothing."""
+    kinds = {deadline.kind for deadline in deadlines}
+    optional = Ladder.objects.filter(kind__in=kinds, optional=True)
+    return sorted(kinds) if optional.count() == len(kinds) else []
 
 
-def _grouped(lines: list[Line]) -> list[Group]:
-    groups: dict[int, Group] = {}
-    for line in lines:
-        product = line.deadline.product
-        groups.setdefault(product.pk, Group(product, [])).lines.append(line)
-    return list(groups.values())
+def _write(name: str, person, context: dict, *, optional: list[str]) -> Letter:
+    url = unsubscribe_url(person, optional) if optional else ""
+    context |= {
+        "person": person,
+        "list_url": settings.SITE_URL + reverse("deadlines:list"),
+        "settings_url": settings.SITE_URL + reverse("reminders:preferences"),
+        "unsubscribe_url": url,
+    }
+    letter = render_letter(f"reminders/{name}", context, language=person.language)
+    return replace(letter, unsubscribe_url=url)

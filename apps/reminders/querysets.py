@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from apps.products.models import Product
 from apps.products.people import accounts_managed_by
 from apps.reminders.states import REACHED_FROM, UNFINISHED, WAITING, Phase, ReminderState
 
@@ -89,6 +90,19 @@ class ReminderQuerySet(MachineQuerySet):
             error="",
             **facts,
         )
+
+    def told_to(self, person):
+        """Return what this person was told, by mail or on the site, and may still see."""
+        seen = Product.objects.visible_to(person).values("pk")
+        return self.filter(person=person, state=ReminderState.SENT, deadline__product__in=seen)
+
+    def visible_to(self, user):
+        """Return what `user` was told: a reminder is its reader's own."""
+        return self.told_to(user) if user.is_authenticated and user.is_active else self.none()
+
+    def unread(self):
+        """Return those that their reader has not seen on the site."""
+        return self.filter(read_at__isnull=True)
 
     def detach(self) -> int:
         """Let these rows wait without the mail that was written for them."""

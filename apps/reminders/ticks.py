@@ -8,6 +8,7 @@ from apps.reminders.crash import crash_point
 from apps.reminders.models import Tick
 from apps.reminders.plan import plan
 from apps.reminders.sending import send_due
+from apps.reminders.summaries import write_summaries
 from apps.rules.counting import days_before
 
 KEPT_DAYS = 30  # how far the page of runs looks back
@@ -21,6 +22,7 @@ def tick(*, now: datetime) -> Tick:
     """
     record = Tick.objects.create(started_at=now)
     record.planned = plan(today=timezone.localdate(now))
+    write_summaries(now=now)
     crash_point("planned")
     run = send_due(now=now)
     for name in COUNTS:

@@ -113,6 +113,11 @@ def working_day_from(on: date) -> date:
     return day
 
 
+def start_of_week(on: date) -> date:
+    """The Monday of the week of `on`; a Monday is its own. 2026-11-22 gives 2026-11-16."""
+    return on - on.weekday() * _ONE_DAY
+
+
 def end_of_week(on: date) -> date:
     """The Sunday of the week of `on`; a Sunday is its own. 2026-11-23 gives 2026-11-29."""
     return on + (_SUNDAY - on.weekday()) * _ONE_DAY

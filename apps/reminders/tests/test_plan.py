@@ -178,7 +178,7 @@ def test_the_cost_follows_neither_the_open_rows_nor_the_ladders(team, django_ass
         plan(today=DUE)
     for number in range(30):
         make_deadline(team.product, DUE, slot=f"due-{number}")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         assert plan(today=DUE) == 30
 
 

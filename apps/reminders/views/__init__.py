@@ -1,1 +1,1 @@
-"""Screens: the mails that were sent, how sending goes, what waits for a decision."""
+"""Screens: the sent mails, how sending goes, what the site tells, how messages come."""
