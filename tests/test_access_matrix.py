@@ -171,10 +171,18 @@ def _admin_arguments(name: str) -> list:
     return [{"app_label": "accounts"}.get(argument, 1) for argument in pattern.arguments]
 
 
+SIGNED_ADDRESSES = {"reminders:unsubscribe"}
+"""Posted to by mail programs, which have no cookie: the signature in the address is the right."""
+
+
 def test_posts_need_their_token(world, clients):
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.people["lead"])
-    posts = [each for each in ours() if each.policy and "POST" in each.policy.methods]
+    posts = [
+        each
+        for each in ours()
+        if each.policy and "POST" in each.policy.methods and each.name not in SIGNED_ADDRESSES
+    ]
     through = [
         str(each)
         for each in posts

@@ -24,7 +24,10 @@ from apps.frameworks.models import CatalogRow
 from apps.products.models import Component, Product, ProductMembership, ProductVersion
 from apps.products.states import Role
 from apps.products.tests.builders import make_member
-from apps.reminders.models import Mail
+from apps.reminders.models import Absence, Mail, Reminder
+from apps.reminders.states import ReminderState
+from apps.reminders.tests.builders import make_ladder
+from apps.reminders.unsubscribing import unsubscribe_url
 from apps.rules.counting import PARIS
 
 TODAY = date(2026, 3, 4)
@@ -104,6 +107,14 @@ def build_world() -> World:
             CndaCoverage: CndaCoverage.objects.get(pk=coverage.pk),
             ChangeRecord: _change(team, dossier, version),
             Mail: mail,
+            Reminder: _reminder(team, mail),
+            Absence: Absence.objects.create(
+                person=team.alice,
+                starts_on=TODAY,
+                ends_on=TODAY,
+                delegate=team.bob,
+                recorded_by=team.alice,
+            ),
             Deadline: Deadline.objects.filter(product=team.product).first(),
         },
         arguments={
@@ -112,9 +123,17 @@ def build_world() -> World:
             "reminders": {"verb": "tout-liberer"},
             "products": {"account_pk": team.rita.pk},
             "calendar": {"secret": secret},
+            "reminders": {
+                "kind": make_ladder([0]).kind,
+                "token": unsubscribe_url(team.alice, []).split("/")[-2],
+            },
         },
         root=Path(settings.EVIDENCE_ROOT),
-        seen_by={Mail: {"lead", "administrator"}},
+        seen_by={
+            Mail: {"lead", "administrator"},
+            Absence: {"lead", "administrator"},
+            Reminder: {"lead"},
+        },
     )
 
 
@@ -133,6 +152,19 @@ def _mail(person: User) -> Mail:
         state="sent",
         created_at=SENT_AT,
         sent_at=SENT_AT,
+    )
+
+
+def _reminder(team, mail: Mail) -> Reminder:
+    """Return what Alice was told, as the site lists it."""
+    return Reminder.objects.create(
+        deadline=Deadline.objects.filter(product=team.product).first(),
+        revision=1,
+        stage=0,
+        person=mail.person,
+        planned_on=TODAY,
+        state=ReminderState.SENT,
+        mail=mail,
     )
 
 

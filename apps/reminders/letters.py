@@ -38,14 +38,10 @@ def write(kind: str, person, rows: Iterable[Reminder], *, today: date) -> Letter
 def write_digest(person, lines: list[Line], *, today: date) -> Letter:
     """Return the morning mail of a person: what is late first, then by date, by product."""
     parts = {name: [line for line in lines if line.part == name] for name in COUNTS}
-    with translation.override(person.language):
-        counts = [str(COUNTS[name] % {"n": len(part)}) for name, part in parts.items() if part]
-        if lines and len(parts["coming"]) == len(lines):
-            counts = [str(COMING_ALONE % {"n": len(lines)})]
     context = {
         "today": today,
         "parts": {name: grouped(part) for name, part in parts.items()},
-        "counts": ", ".join(counts),
+        "counts": _counts(person, {name: len(part) for name, part in parts.items()}),
     }
     return _write("digest", person, context, optional=_optional(line.deadline for line in lines))
 
@@ -59,21 +55,30 @@ def write_single(person, line: Line, *, today: date) -> Letter:
         return replace(letter, calendar=calendar_of([line.deadline], site_url=settings.SITE_URL))
 
 
-def write_weekly(person, people: list, *, today: date, left_out: int = 0) -> Letter:
-    """Return the week of the people whom `person` manages: what is late, what comes."""
-    context = {
-        "today": today,
-        "people": people,
-        "left_out": left_out,
-        "late_count": sum(line.late for each in people for line in each.lines),
-        "coming_count": sum(not line.late for each in people for line in each.lines),
-    }
+def write_weekly(
+    person, people: list, *, today: date, late: int, coming: int, left_out: int = 0
+) -> Letter:
+    """Return the week of the people whom `person` manages: what is late, what comes.
+
+    `late` and `coming` count all there is, `left_out` what is not shown.
+    """
+    counts = _counts(person, {"late": late, "coming": coming})
+    context = {"today": today, "people": people, "counts": counts, "left_out": left_out}
     return _write("weekly", person, context, optional=[WEEKLY])
 
 
 def write_test(person, *, today: date) -> Letter:
     """Return a message that only shows how messages arrive."""
     return _write("test", person, {"today": today}, optional=[])
+
+
+def _counts(person, numbers: dict[str, int]) -> str:
+    """Return what a subject counts, in the language of `person`: what is not there is not said."""
+    with translation.override(person.language):
+        said = [str(COUNTS[name] % {"n": n}) for name, n in numbers.items() if n]
+        if numbers["coming"] and len(said) == 1:
+            said = [str(COMING_ALONE % {"n": numbers["coming"]})]
+        return ", ".join(said)
 
 
 def _optional(deadlines: Iterable[Deadline]) -> list[str]:

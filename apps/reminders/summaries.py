@@ -85,12 +85,18 @@ def _write_one(manager, tree, *, week: date, today: date, now: datetime) -> int:
         .select_related("product", "responsible")
         .order_by("due_on", "pk")
     )
-    shown = list(due[: LONGEST + 1])
+    shown = list(due[:LONGEST])
     if not shown:
         return 0
-    left_out = due.count() - LONGEST if len(shown) > LONGEST else 0
-    members = _members(shown[:LONGEST], today)
-    letter = write_weekly(manager, members, today=today, left_out=left_out)
+    late, total = due.filter(due_on__lt=today).count(), due.count()
+    letter = write_weekly(
+        manager,
+        _members(shown, today),
+        today=today,
+        late=late,
+        coming=total - late,
+        left_out=total - len(shown),
+    )
     try:
         with transaction.atomic():
             post(letter, person=manager, kind=WEEKLY, on=week, at=now)

@@ -154,7 +154,7 @@ def test_the_week_of_a_team(alice, team, deadlines):
         Member(team.bob, lines(deadlines[1:3], in_hand=in_hand(team))),
         Member(team.rita, lines(deadlines[:1])),
     ]
-    letter = write_weekly(alice, people, today=TODAY, left_out=2)
+    letter = write_weekly(alice, people, today=TODAY, late=3, coming=2, left_out=2)
     same(letter, "weekly", alice)
     assert letter.unsubscribe_url in letter.text
 
