@@ -120,10 +120,10 @@ def build_world() -> World:
         arguments={
             "frameworks": {"pk": case.catalog.pk, "number": row.number},
             "changes": {"version_pk": version.pk},
-            "reminders": {"verb": "tout-liberer"},
             "products": {"account_pk": team.rita.pk},
             "calendar": {"secret": secret},
             "reminders": {
+                "verb": "tout-liberer",
                 "kind": make_ladder([0]).kind,
                 "token": unsubscribe_url(team.alice, []).split("/")[-2],
             },

@@ -48,7 +48,7 @@ class AbsenceForm(ActForm):
         label=_("Remplaçant"),
         queryset=None,
         empty_label=_("Choisissez"),
-        help_text=_("Il reçoit les messages des produits qu’il voit ; les autres restent à vous."),
+        help_text=_("Il reçoit les messages des produits qu’il voit ; les autres restent à vous."),
     )
 
     def __init__(self, *args, people, delegates, **kwargs):

@@ -61,7 +61,7 @@ def set_preference(kind: str, *, by, channel: str, substitute=None) -> None:
 def _check_substitute(kind: str, person, substitute) -> None:
     if substitute is None:
         raise Invalid(
-            _("Ces rappels ne peuvent pas rester sans destinataire : nommez qui les recevra."),
+            _("Ces rappels ne peuvent pas rester sans destinataire : nommez qui les recevra."),
             field="substitute",
         )
     if not colleagues_of(person).filter(pk=substitute.pk).exists():
@@ -150,10 +150,10 @@ def acknowledge_deadline(pk: int, *, by, until_on: date, today: date) -> Acknowl
         deadline = get_object_or_404(rows, pk=pk)
         require(by, Action.CONTRIBUTE, deadline)
         if deadline.status != DeadlineStatus.OPEN:
-            raise Conflict(_("Cette échéance est close : il n’y a plus rien à rappeler."))
+            raise Conflict(_("Cette échéance est close : il n’y a plus rien à rappeler."))
         if deadline.due_on <= today:
             raise Conflict(
-                _("Le dernier jour est arrivé : les rappels continuent jusqu’à l’acte lui-même.")
+                _("Le dernier jour est arrivé : les rappels continuent jusqu’à l’acte lui-même.")
             )
         if not today <= until_on < deadline.due_on:
             raise Invalid(
@@ -167,7 +167,7 @@ def acknowledge_deadline(pk: int, *, by, until_on: date, today: date) -> Acknowl
             responsible=deadline.responsible,
             defaults={"until_on": until_on, "given_by": by},
         )
-        sentence = _("« %(title)s » prise en charge jusqu’au %(day)s") % {
+        sentence = _("« %(title)s » prise en charge jusqu’au %(day)s") % {
             "title": deadline.title,
             "day": french_day(until_on),
         }

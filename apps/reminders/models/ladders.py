@@ -28,14 +28,14 @@ class Ladder(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(FURTHEST_STAGE)],
-        help_text=_("Après le dernier palier, le rappel revient à ce rythme. Vide : il s’arrête."),
+        help_text=_("Après le dernier palier, le rappel revient à ce rythme. Vide : il s’arrête."),
     )
     escalate_after = models.PositiveSmallIntegerField(
         _("escalade, en jours de retard"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(FURTHEST_STAGE)],
-        help_text=_("Le responsable hiérarchique est alors prévenu, une fois. Vide : jamais."),
+        help_text=_("Le responsable hiérarchique est alors prévenu, une fois. Vide : jamais."),
     )
     optional = models.BooleanField(
         _("facultative"),

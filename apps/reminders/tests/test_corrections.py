@@ -49,9 +49,9 @@ def test_one_correction_names_both_days_and_the_act(told):
     assert corrections() == [("alice", 2, "sent")]
     mail = Mail.objects.latest("pk")
     assert Mail.objects.count() == 2
-    assert mail.subject == "SegurTrack : 1 date déplacée"
+    assert mail.subject == "SegurTrack : 1 date déplacée"
     assert (
-        "Date déplacée : du vendredi 6 mars au vendredi 17 avril. "
+        "Date déplacée : du vendredi 6 mars au vendredi 17 avril. "
         "Redépôt du chapitre INS (3 mars)." in mail.text
     )
 
@@ -90,7 +90,7 @@ def test_a_date_moved_close_is_told_once_with_the_correction(told):
     run(paris(WEDNESDAY))
     mail = Mail.objects.latest("pk")
     assert mail.text.count("Répondre au retour de l’ANS\n") == 1
-    assert "Date déplacée : du vendredi 6 mars au jeudi 5 mars." in mail.text
+    assert "Date déplacée : du vendredi 6 mars au jeudi 5 mars." in mail.text
     assert Mail.objects.count() == 2
 
 
@@ -102,7 +102,7 @@ def test_an_urgent_single_brings_the_correction_along(team, relay):
     run(paris(TUESDAY, time(15)))
     single = Mail.objects.latest("pk")
     assert single.kind == "single"
-    assert "Date déplacée : du vendredi 6 mars au mercredi 4 mars." in single.text
+    assert "Date déplacée : du vendredi 6 mars au mercredi 4 mars." in single.text
     run(paris(WEDNESDAY))
     assert Mail.objects.count() == 2
 

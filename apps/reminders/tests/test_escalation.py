@@ -52,9 +52,9 @@ def test_the_manager_is_told_once_and_of_what(tree, relay):
         run(paris(day))
     assert sorted(told()) == ["alice", "bob"]
     mail = Mail.objects.get(person=tree.bob)
-    assert mail.subject == "SegurTrack : 1 retard dans votre équipe"
+    assert mail.subject == "SegurTrack : 1 retard dans votre équipe"
     assert "EN RETARD DANS VOTRE ÉQUIPE" in mail.text
-    assert "Responsable : Alice" in mail.text
+    assert "Responsable : Alice" in mail.text
 
 
 def test_it_climbs_over_who_cannot_hear(tree):

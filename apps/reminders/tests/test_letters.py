@@ -45,7 +45,7 @@ def deadlines(team):
         make_deadline(
             team.product,
             date(2026, 3, 6),
-            title="Notifier la modification « moteur d’ordonnances »",
+            title="Notifier la modification « moteur d’ordonnances »",
             kind=CHANGE_NOTIFICATION.code,
             explanation="Impact établi le 19 février 2026.",
             url="/modifications/7/",

@@ -148,7 +148,7 @@ def test_the_database_holds_the_same(team):
             Absence.objects.create(recorded_by=team.alice, **row)
 
 
-# --- « J’y travaille » -------------------------------------------------------------------------
+# --- « J’y travaille » -------------------------------------------------------------------------
 
 
 def take(deadline, by, until=date(2026, 3, 4), today=TUESDAY):

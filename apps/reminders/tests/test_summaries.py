@@ -84,5 +84,5 @@ def test_a_long_week_is_cut_and_says_so(tree):
         make_deadline(tree.product, MONDAY, slot=str(number))
     write_summaries(now=paris(MONDAY))
     mail = Mail.objects.get(person=tree.bob)
-    assert mail.subject == "La semaine de votre équipe : 63 échéances à préparer"
+    assert mail.subject == "La semaine de votre équipe : 63 échéances à préparer"
     assert "Et 3 autres échéances, dans la liste." in mail.text

@@ -1,4 +1,4 @@
-"""Why a message came, what comes next, and « j’y travaille »."""
+"""Why a message came, what comes next, and « j’y travaille »."""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +40,7 @@ def acknowledge(request, deadline):
         title=_("J’y travaille"),
         submit=_("Enregistrer"),
         back=reverse("reminders:of_deadline", args=[deadline.pk]),
-        done=_("C’est noté : les rappels attendent jusque-là."),
+        done=_("C’est noté : les rappels attendent jusque-là."),
         intro=_(
             "Les rappels d’avant se taisent jusqu’à ce jour compris. Le dernier jour et le retard, "
             "eux, sont toujours dits."
