@@ -36,7 +36,8 @@ def act(
     `do` gets the cleaned data and calls one service; what it returns may have a page of its own
     (`get_absolute_url`), else the person goes to `back`. `done` is the sentence shown then. A
     refusal comes back in the form, with its status and its blockers; nothing typed is lost.
-    `danger` marks what cannot be undone. `template` is the inside of the form; `extra` goes to it.
+    A form that asks twice names its second button in `submit_label`. `danger` marks what cannot be
+    undone. `template` is the inside of the form; `extra` goes to it.
     """
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = form_class(*posted, **(form_kwargs or {}))
@@ -55,7 +56,7 @@ def act(
     context = {
         "form": form,
         "title": title,
-        "submit": submit,
+        "submit": getattr(form, "submit_label", "") or submit,
         "back": back,
         "intro": intro,
         "blockers": blockers,

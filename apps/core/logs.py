@@ -16,7 +16,10 @@ class Hide(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line through, without what is to be hidden."""
-        said = record.getMessage()
+        try:
+            said = record.getMessage()
+        except (TypeError, ValueError):  # the handler tells of a line that cannot be written
+            return True
         hidden = self.pattern.sub(r"\1…", said)
         if hidden != said:
             record.msg, record.args = hidden, ()

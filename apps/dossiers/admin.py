@@ -6,7 +6,8 @@ from django.utils import timezone
 from apps.core.admin import HistoryAdmin
 from apps.dossiers.models import Dossier, DossierChapter, ReviewEvent, Round
 from apps.dossiers.services import update_dossier
-from apps.dossiers.services.preparation import FACTS
+from apps.dossiers.services.preparation import FACTS, TRACK_FACTS
+from apps.dossiers.states import DossierState
 from apps.products.policy import can
 from apps.products.states import Action
 
@@ -62,7 +63,9 @@ class DossierAdmin(HistoryAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fields = [*Dossier._meta.fields, *Dossier._meta.many_to_many]
-        return [field.name for field in fields if field.name not in FACTS]
+        chosen = obj is None or obj.is_segur or obj.state != DossierState.BROUILLON
+        editable = set(FACTS) - set(TRACK_FACTS if chosen else ())
+        return [field.name for field in fields if field.name not in editable]
 
     def has_add_permission(self, request):
         return False

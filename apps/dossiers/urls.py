@@ -33,6 +33,7 @@ urlpatterns = [
     path("faits/<int:pk>/annuler/", review.void_event, name="void_event"),
     path("verdicts/<int:pk>/annuler/", review.void_verdict, name="void_verdict"),
     path("chapitres/<int:pk>/", chapters.chapter, name="chapter"),
+    path("chapitres/<int:pk>/fiche/", chapters.update_chapter, name="update_chapter"),
     path("chapitres/<int:pk>/deposer/", chapters.answer, name="answer"),
     path("chapitres/<int:pk>/poser/", chapters.lay, name="lay"),
     path("chapitres/<int:pk>/verdicts/", review.record_verdicts, name="record_verdicts"),

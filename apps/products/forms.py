@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.core.forms import ActForm
-from apps.products.models import Component, Product, ProductMembership, ProductVersion, Publisher
+from apps.products.models import Component, Product, ProductVersion, Publisher
 from apps.products.states import Role
 
 
@@ -75,7 +75,7 @@ class RoleForm(ActForm):
     """The role of a person on a product."""
 
     role = forms.ChoiceField(
-        label=ProductMembership._meta.get_field("role").verbose_name,
+        label=_("Rôle"),
         choices=Role.choices,
         help_text=_(
             "Lecture : voir. Contribution : déposer des preuves, noter des faits. "

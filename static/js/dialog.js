@@ -49,7 +49,9 @@
   dialog.addEventListener("close", () => {
     window.clearTimeout(waiting);
     body.replaceChildren();
-    if (opener && opener.isConnected) opener.focus();
+    // An opener in a menu that closed meanwhile cannot take the focus: the menu itself does.
+    const menu = opener && opener.closest("details:not([open])");
+    if (opener && opener.isConnected) (menu ? menu.querySelector("summary") : opener).focus();
     opener = null;
   });
 

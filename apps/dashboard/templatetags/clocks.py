@@ -34,10 +34,15 @@ def clock_meter(dossier):
 
 @register.simple_tag
 def proofs_meter(dossier):
-    """Draw how many of the blocking proofs are judged compliant, and how many were sent back."""
+    """Draw the blocking proofs: judged compliant, waiting for the verdict, and sent back."""
     conform, wanted = dossier.proofs_conform, dossier.proofs_blocking
-    words = _("%(conform)s preuves conformes sur %(all)s") % {"conform": conform, "all": wanted}
-    return meter(wanted, words, green=conform, red=dossier.proofs_to_mend)
+    words = _("%(held)s preuves déposées sur %(all)s, dont %(conform)s conformes") % {
+        "held": dossier.proofs_answered,
+        "conform": conform,
+        "all": wanted,
+    }
+    parts = {"green": conform, "blue": dossier.proofs_unjudged, "red": dossier.proofs_to_mend}
+    return meter(wanted, words, **parts)
 
 
 @register.simple_tag(takes_context=True)

@@ -91,11 +91,8 @@ def test_a_closed_due_date_is_cancelled(team, status, summary):
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_hostile_title_stays_one_text(team, title):
-    deadline = stamped(
-        make_deadline(
-            team.product, date(2026, 3, 9), title=title, slot="x", explanation=title, url="/x/"
-        )
-    )
+    deadline = stamped(make_deadline(team.product, date(2026, 3, 9), url="/x/"))
+    deadline.title = deadline.explanation = title  # not every database stores each of them
     content = calendar_of([deadline], site_url=SITE)
     (event,) = read(content)
     assert event["UID"] == f"deadline-{deadline.pk}@suivi.example.org"

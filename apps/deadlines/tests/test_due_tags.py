@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 from apps.deadlines.models import Deadline
 from apps.deadlines.states import DeadlineStatus
-from apps.deadlines.templatetags.due_tags import distance
+from apps.deadlines.templatetags.due_tags import distance, due_icon, due_tone
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 
@@ -45,6 +45,9 @@ def pill(due_on, **facts) -> str:
 )
 def test_pill_is_late_from_the_next_day_and_close_to_the_end_of_the_week(due_on, target_on, tone):
     assert f"pill--{tone}" in pill(due_on, target_on=target_on)
+    deadline = Deadline(due_on=due_on, target_on=target_on)
+    assert due_tone(deadline, TODAY) == tone
+    assert f"bi-{due_icon(deadline, TODAY)}" in pill(due_on, target_on=target_on)
 
 
 def test_closed_deadline_says_so():

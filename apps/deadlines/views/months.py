@@ -12,7 +12,7 @@ from apps.deadlines.views.lists import CLOSED, is_filtered
 from apps.products.access import SIGNED_IN, access
 from apps.rules.months import Month, month_of
 
-MOST_SHOWN = 400
+MOST_SHOWN = 250
 LATE_SHOWN = 5
 IN_A_CELL = 3
 

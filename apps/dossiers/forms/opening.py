@@ -1,4 +1,4 @@
-"""Forms that open a dossier, choose its profiles and edit its facts."""
+"""Forms that open a dossier, choose its profiles, edit its facts and those of its chapters."""
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ActForm, DatedActForm, DayInput
-from apps.dossiers.states import DmnTrack
+from apps.dossiers.states import DmnTrack, DossierState
 from apps.frameworks.models import CatalogVersion, Dsr, KnownProfile, Profile
 from apps.frameworks.states import Track
 from apps.products.checks import team_of
@@ -126,6 +126,15 @@ class FactsForm(ActForm):
     charter_accepted_on = forms.DateField(
         label=_("Charte acceptée le"), widget=DayInput, required=False
     )
+    dmn_track = forms.ChoiceField(
+        label=_("Voie du DMN"), choices=[("", _("À choisir")), *DmnTrack.choices]
+    )
+    track_reason = forms.CharField(
+        label=_("Motif de la seconde voie"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Demandé si un dossier est déjà ouvert sur l’autre voie."),
+    )
 
     def __init__(self, *args, dossier, may_lead, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,6 +144,19 @@ class FactsForm(ActForm):
             del self.fields["responsible"]
         if not dossier.is_segur:
             del self.fields["charter_accepted_on"]
+        if dossier.is_segur or dossier.state != DossierState.BROUILLON or not may_lead:
+            del self.fields["dmn_track"], self.fields["track_reason"]
+
+
+class ChapterFactsForm(ActForm):
+    """Facts of a chapter that no state hangs on."""
+
+    reviewer = forms.CharField(
+        label=_("Vérificateur ANS"),
+        max_length=200,
+        required=False,
+        help_text=_("La personne de l’ANS qui lit ce chapitre, comme Convergence la nomme."),
+    )
 
 
 class ProfilesForm(DatedActForm):

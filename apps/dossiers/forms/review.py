@@ -27,7 +27,7 @@ class EventForm(DatedActForm):
     """A fact of the review.
 
     In the past, it is first shown what it would change: `preview` is set, the day is put in
-    `confirmed_on`, and the same form sent again does it.
+    `confirmed_on`, the button says so, and the same form sent again does it.
     """
 
     kind: ReviewKind
@@ -39,6 +39,7 @@ class EventForm(DatedActForm):
         self.dossier, self.today, self.blocked = dossier, today, blocked
         self.preview = None
         self.moves = []
+        self.submit_label = ""
 
     def clean(self):
         data = super().clean()
@@ -57,6 +58,7 @@ class EventForm(DatedActForm):
             self.add_error("on", refusal.message)
             return
         self.moves = _with_rows(self.dossier, self.preview.moves)
+        self.submit_label = _("Confirmer et enregistrer")
         self.data = self.data.copy()
         self.data[self.add_prefix("confirmed_on")] = on.isoformat()
         self.add_error(None, _("Ce fait est passé : relisez ce qu’il change, puis confirmez."))
@@ -67,8 +69,8 @@ def _with_rows(dossier, moves) -> list[tuple]:
     rows = Deadline.objects.filter(
         subject_type=ContentType.objects.get_for_model(dossier), subject_id=dossier.pk
     )
-    by_title = {row.title: row for row in rows}
-    return [(move, by_title.get(move.title[:255])) for move in moves]
+    by_key = {(row.kind, row.slot): row for row in rows}
+    return [(move, by_key.get((move.kind, move.slot))) for move in moves]
 
 
 class CompleteForm(EventForm):

@@ -165,6 +165,11 @@ class Dossier(Revised):
         return S(self.state)
 
     @property
+    def proofs_unjudged(self) -> int:
+        """Return how many blocking proofs are deposited and wait for the verdict of the ANS."""
+        return max(self.proofs_answered - self.proofs_conform, 0)
+
+    @property
     def clock_badge(self) -> ClockState:
         """Return the state of the clock with its words and tone, as it was last computed."""
         return ClockState(self.clock_state)

@@ -1,6 +1,11 @@
 """The one door of dossiers: every verb, each in one transaction under the lock of its dossier."""
 
-from apps.dossiers.services.chapters import submit_chapter, take_back_chapter, validate_chapter
+from apps.dossiers.services.chapters import (
+    submit_chapter,
+    take_back_chapter,
+    update_chapter,
+    validate_chapter,
+)
 from apps.dossiers.services.decisions import (
     abandon_dossier,
     award,
@@ -53,6 +58,7 @@ __all__ = [
     "suspend",
     "take_back_chapter",
     "take_off",
+    "update_chapter",
     "update_dossier",
     "validate_chapter",
     "void_review_event",

@@ -1,4 +1,4 @@
-"""Chapters: submitted, taken back and validated as one piece (B4)."""
+"""Chapters: submitted, taken back and validated as one piece (B4); who verifies them."""
 
 from datetime import date
 
@@ -40,6 +40,28 @@ def validate_chapter(
     """The vérificateur validated the chapter; the verdicts on its proofs are noted before."""
     sentence = _("Chapitre « %(chapter)s » validé par l’ANS")
     return _move(chapter_pk, "validate_chapter", "validate", sentence, by, on, today, revision)
+
+
+def update_chapter(
+    chapter_pk: int, *, by, today: date, reviewer: str, revision: int | None = None
+) -> DossierChapter:
+    """Name the ANS's vérificateur of a chapter, "" when there is none; the journal keeps both."""
+    seen = get_object_or_404(DossierChapter.objects.visible_to(by), pk=chapter_pk)
+    with acting(
+        seen.dossier_id, by=by, action=Action.CONTRIBUTE, on=today, today=today, revision=revision
+    ) as dossier:
+        chapter = dossier.chapters.get(pk=chapter_pk)
+        before, chapter.reviewer = chapter.reviewer, reviewer.strip()
+        if before == chapter.reviewer:
+            return chapter
+        chapter.save()
+        sentence = _("Vérificateur ANS de « %(chapter)s » : %(reviewer)s") % {
+            "chapter": chapter,
+            "reviewer": chapter.reviewer or _("aucun"),
+        }
+        note = _("Avant : %(reviewer)s") % {"reviewer": before} if before else ""
+        conclude(dossier, "update_chapter", sentence, by=by, on=today, today=today, note=note)
+    return chapter
 
 
 def _move(chapter_pk, verb, transition, sentence, by, on, today, revision) -> DossierChapter:

@@ -50,8 +50,8 @@ def open_dossier(
         profiles = check_profiles(catalog, profiles)
         _check_catalog(dsr, catalog)
         check_responsible(responsible, product)
-        _check_track(product, dsr, dmn_track, track_reason)
-        _check_alone(version, dsr, dmn_track)
+        check_track(product, dsr, dmn_track, track_reason)
+        check_alone(version, dsr, dmn_track)
         if planned_deposit_on and planned_deposit_on < on:
             raise Invalid(
                 _("Le dépôt prévu vient après l’ouverture du dossier."), field="planned_deposit_on"
@@ -99,8 +99,13 @@ def _check_catalog(dsr: Dsr, catalog: CatalogVersion) -> None:
         raise Invalid(_("Ce catalogue est vide : importez un autre classeur."), field="catalog")
 
 
-def _check_track(product: Product, dsr: Dsr, dmn_track: str, track_reason: str) -> None:
-    """Only a DMN has a track, and one normally applies on one of the two (FAQ ANS, DMN)."""
+def check_track(
+    product: Product, dsr: Dsr, dmn_track: str, track_reason: str, *, besides: int | None = None
+) -> None:
+    """Only a DMN has a track, and one normally applies on one of the two (FAQ ANS, DMN).
+
+    `besides`: the dossier whose own track this is, once it is open.
+    """
     if dsr.pathway.track != Track.DMN:
         if dmn_track:
             raise Invalid(_("Seul un DMN a une voie : laissez ce champ vide."), field="dmn_track")
@@ -114,8 +119,8 @@ def _check_track(product: Product, dsr: Dsr, dmn_track: str, track_reason: str) 
         raise Invalid(
             _("Choisissez la voie : ligne générique ou nom de marque."), field="dmn_track"
         )
-    others = product.dossiers.open().filter(pathway__track=Track.DMN).exclude(dmn_track=dmn_track)
-    if others.exists() and not track_reason.strip():
+    others = product.dossiers.open().filter(pathway__track=Track.DMN).exclude(pk=besides)
+    if others.exclude(dmn_track=dmn_track).exists() and not track_reason.strip():
         raise Invalid(
             _(
                 "Un dossier est ouvert sur l’autre voie : dites pourquoi le produit suit les deux, "
@@ -125,9 +130,12 @@ def _check_track(product: Product, dsr: Dsr, dmn_track: str, track_reason: str) 
         )
 
 
-def _check_alone(version: ProductVersion, dsr: Dsr, dmn_track: str) -> None:
-    twin = version.dossiers.filter(dsr=dsr, dmn_track=dmn_track, state__in=OPEN).first()
-    if twin is not None:
+def check_alone(
+    version: ProductVersion, dsr: Dsr, dmn_track: str, *, besides: int | None = None
+) -> None:
+    """One open dossier for a version, a DSR and a track; `besides`: the dossier itself."""
+    twins = version.dossiers.filter(dsr=dsr, dmn_track=dmn_track, state__in=OPEN)
+    if twins.exclude(pk=besides).exists():
         raise Invalid(
             _("Un dossier est déjà ouvert pour cette version et ce DSR : reprenez-le."),
             field="dsr",

@@ -7,20 +7,27 @@ from django.utils.translation import gettext as _
 from apps.core.refusals import Conflict, Invalid
 from apps.dossiers.models import Dossier, ExpectedProof, ProofAnswer
 from apps.dossiers.services.acting import acting, conclude, refuse_state, step
-from apps.dossiers.services.opening import check_profiles
-from apps.dossiers.states import IN_PREPARATION, ProofState
+from apps.dossiers.services.opening import check_alone, check_profiles, check_track
+from apps.dossiers.states import IN_PREPARATION, DossierState, ProofState
 from apps.products.checks import check_responsible
 from apps.products.door import refuse_future
 from apps.products.policy import require
 from apps.products.states import Action
 
-FACTS = ("responsible", "ans_contact", "planned_deposit_on", "charter_accepted_on")
+TRACK_FACTS = ("dmn_track", "track_reason")
+FACTS = (
+    "responsible",
+    "ans_contact",
+    "planned_deposit_on",
+    "charter_accepted_on",
+    *TRACK_FACTS,
+)
 
 
 def update_dossier(pk: int, *, by, today: date, revision: int | None = None, **facts) -> Dossier:
     """Change facts of a dossier that no state hangs on; `facts`: some of `FACTS`.
 
-    Naming another responsible person asks for the right to lead.
+    Naming another responsible person, or choosing the track of a DMN, asks for the right to lead.
     """
     unknown = set(facts) - set(FACTS)
     if unknown:
@@ -29,6 +36,7 @@ def update_dossier(pk: int, *, by, today: date, revision: int | None = None, **f
         pk, by=by, action=Action.CONTRIBUTE, on=today, today=today, revision=revision
     ) as dossier:
         _check_facts(dossier, facts, by=by, today=today)
+        _check_track_facts(dossier, facts, by=by)
         for name, value in facts.items():
             setattr(dossier, name, value)
         sentence = _("Fiche du dossier modifiée")
@@ -126,6 +134,21 @@ def _check_facts(dossier: Dossier, facts: dict, *, by, today: date) -> None:
         )
     if charter:
         refuse_future(charter, today, field="charter_accepted_on")
+
+
+def _check_track_facts(dossier: Dossier, facts: dict, *, by) -> None:
+    """The track of a DMN is chosen until admissibility is asked, which needs it."""
+    track, reason = (facts.get(name, getattr(dossier, name)) for name in TRACK_FACTS)
+    if (track, reason) == (dossier.dmn_track, dossier.track_reason):
+        return
+    require(by, Action.LEAD, dossier)
+    refuse_state(
+        dossier,
+        [DossierState.BROUILLON],
+        _("La voie du DMN se choisit avant la demande de recevabilité."),
+    )
+    check_track(dossier.product, dossier.dsr, track, reason, besides=dossier.pk)
+    check_alone(dossier.product_version, dossier.dsr, track, besides=dossier.pk)
 
 
 def _apply_profiles(dossier: Dossier, chosen: set[int], on: date) -> None:

@@ -14,8 +14,13 @@ from apps.rules.clock import ReviewClock
 
 @dataclass(frozen=True)
 class Move:
-    """A due date that the fact would move: `old` None when it opens, `new` None when it closes."""
+    """A due date that the fact would move: `old` None when it opens, `new` None when it closes.
 
+    `kind` and `slot` name its row of the register, if it has one already.
+    """
+
+    kind: str
+    slot: str
     title: str
     old: date | None
     new: date | None
@@ -53,7 +58,7 @@ def preview_event(
     old = _open(story_dues(dossier, events, today=today))
     new = _open(story_dues(dossier, story, today=today))
     moves = [
-        Move((new.get(key) or old[key]).title, _day(old.get(key)), _day(new.get(key)))
+        Move(*key, (new.get(key) or old[key]).title, _day(old.get(key)), _day(new.get(key)))
         for key in [*old, *(key for key in new if key not in old)]
         if _day(old.get(key)) != _day(new.get(key))
     ]

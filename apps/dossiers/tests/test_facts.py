@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
-from apps.core.refusals import Invalid
+from apps.core.refusals import Conflict, Invalid
 from apps.deadlines.models import Deadline
 from apps.dossiers import services
 from apps.dossiers.states import DossierState
 from apps.dossiers.tests.builders import make_case, make_case_at
+from apps.products.models import Event
+from apps.products.tests.builders import make_version
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 2, 2)
@@ -94,3 +96,77 @@ def test_the_administration_neither_adds_nor_deletes_dossiers(client):
     assert client.post(delete, {"post": "yes"}).status_code == 403
     client.force_login(case.team.alice)
     assert client.get(admin_page(case)).status_code == 302
+
+
+def test_the_track_of_a_dmn_is_chosen_by_a_lead_until_admissibility_is_asked():
+    case = make_case(dmn=True)
+    with pytest.raises(PermissionDenied):
+        update(case, by=case.team.bob, dmn_track="marque")
+    update(case, by=case.team.bob, dmn_track="generique", ans_contact="M. Durand")
+    assert update(case, dmn_track="marque").dmn_track == "marque"
+    with pytest.raises(Invalid) as refusal:
+        update(case, dmn_track="")
+    assert refusal.value.field == "dmn_track"
+
+    case.act("submit_admissibility", TODAY)
+    with pytest.raises(Conflict):
+        update(case, dmn_track="generique")
+    assert update(case, dmn_track="marque", ans_contact="Mme Roy").ans_contact == "Mme Roy"
+
+
+def test_a_second_track_says_why():
+    case = make_case(dmn=True)
+    other = make_version(case.team.product, "9.0")
+    second = open_on(case, other, dmn_track="generique")
+    with pytest.raises(Invalid) as refusal:
+        services.update_dossier(second.pk, by=case.team.alice, today=TODAY, dmn_track="marque")
+    assert refusal.value.field == "track_reason"
+    facts = {"dmn_track": "marque", "track_reason": "Deux pathologies."}
+    services.update_dossier(second.pk, by=case.team.alice, today=TODAY, **facts)
+    assert second.history.first().track_reason == "Deux pathologies."
+
+
+def test_two_open_dossiers_of_a_version_do_not_meet_on_one_track():
+    case = make_case(dmn=True)
+    second = open_on(case, case.team.version, dmn_track="marque", track_reason="Deux pathologies.")
+    with pytest.raises(Invalid):
+        services.update_dossier(second.pk, by=case.team.alice, today=TODAY, dmn_track="generique")
+
+
+def open_on(case, version, **facts):
+    """Open one more dossier like that of the case."""
+    return services.open_dossier(
+        version.pk,
+        by=case.team.alice,
+        on=TODAY,
+        today=TODAY,
+        dsr=case.dsr,
+        catalog=case.catalog,
+        profiles=[],
+        responsible=case.team.alice,
+        **facts,
+    )
+
+
+def test_the_reviewer_of_a_chapter_is_kept_with_the_one_before():
+    case = make_case()
+    chapter = case.chapter("INS")
+
+    def name(reviewer, by=case.team.bob):
+        services.update_chapter(chapter.pk, by=by, today=TODAY, reviewer=reviewer)
+        return list(
+            Event.objects.filter(verb="update_chapter")
+            .order_by("pk")
+            .values_list("sentence", "note")
+        )
+
+    first = ("Vérificateur ANS de « INS » : Mme Roy", "")
+    second = ("Vérificateur ANS de « INS » : aucun", "Avant : Mme Roy")
+    assert name(" Mme Roy ") == [first]
+    assert name("Mme Roy") == [first]
+    assert case.chapter("INS").reviewer == "Mme Roy"
+    assert name("") == [first, second]
+    with pytest.raises(PermissionDenied):
+        name("X", by=case.team.rita)
+    with pytest.raises(Http404):
+        name("X", by=case.team.charlie)

@@ -400,3 +400,49 @@ def test_a_verdict_is_voided(client):
     assert response["Location"] == reverse("dossiers:chapter", args=[proof.chapter_id])
     proof = fresh(proof)
     assert proof.state == ProofState.DEPOSEE
+
+
+def test_the_button_says_that_a_confirmed_fact_is_recorded(client):
+    case = make_case_at(DossierState.INSTRUCTION)
+    url = reverse("dossiers:return_for_correction", args=[case.dossier.pk])
+    client.force_login(case.team.alice)
+
+    first = words(client.get(url))
+    second = words(send(client, case, "return_for_correction", {"on": "2026-01-25"}))
+
+    assert ">Noter le retour</button>" in first
+    assert "Confirmer et enregistrer" not in first
+    assert ">Confirmer et enregistrer</button>" in second
+
+
+def test_the_track_of_a_dmn_is_chosen_where_the_obstacle_leads(client):
+    case = make_case(dmn=True)
+    type(case.dossier).objects.filter(pk=case.dossier.pk).update(dmn_track="")
+    case.reload()
+    page = reverse("dossiers:update", args=[case.dossier.pk])
+    data = {"responsible": case.team.alice.pk}
+
+    client.force_login(case.team.alice)
+    blocked = send(client, case, "submit_admissibility", {"on": "2026-02-09"})
+    assert blocked.status_code == 409
+    assert f'href="{page}"' in words(blocked)
+    assert 'name="dmn_track"' in words(client.get(page))
+    assert send(client, case, "update", data).status_code == 422
+    assert send(client, case, "update", {**data, "dmn_track": "marque"}).status_code == 302
+    assert case.reload().dmn_track == "marque"
+    assert send(client, case, "submit_admissibility", {"on": "2026-02-09"}).status_code == 302
+    assert 'name="dmn_track"' not in words(client.get(page))
+
+
+def test_the_track_is_offered_to_a_lead_of_a_dmn_only(client):
+    dmn = make_case(dmn=True)
+    client.force_login(dmn.team.bob)
+    page = reverse("dossiers:update", args=[dmn.dossier.pk])
+    assert 'name="dmn_track"' not in words(client.get(page))
+
+
+def test_a_referencing_has_no_track(client):
+    case = make_case()
+    client.force_login(case.team.alice)
+    page = reverse("dossiers:update", args=[case.dossier.pk])
+    assert 'name="dmn_track"' not in words(client.get(page))

@@ -260,3 +260,19 @@ def test_what_is_at_the_ans_is_not_offered(client, case, ins):
 
     assert response.status_code == 422
     assert "n’est plus à déposer" in words(response)
+
+
+def test_the_reviewer_of_the_ans_is_named_on_the_page(client, case, ins):
+    client.force_login(case.team.bob)
+    page = address("update_chapter", ins)
+    assert f'href="{page}"' in words(client.get(address("chapter", ins)))
+
+    response = client.post(page, {"reviewer": "Mme Roy", "revision": case.dossier.revision})
+
+    assert response["Location"] == address("chapter", ins)
+    assert "vérificateur ANS : Mme Roy" in words(client.get(address("chapter", ins)))
+    assert "Vérificateur ANS de « INS » : Mme Roy" in words(
+        client.get(case.dossier.get_absolute_url())
+    )
+    stale = client.post(page, {"reviewer": "X", "revision": case.dossier.revision})
+    assert stale.status_code == 409

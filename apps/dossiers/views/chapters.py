@@ -11,6 +11,7 @@ from apps.core.acts import NOT_VALID, act
 from apps.core.forms import DatedActForm
 from apps.core.refusals import Conflict, Refusal
 from apps.dossiers import services
+from apps.dossiers.forms.opening import ChapterFactsForm
 from apps.dossiers.forms.proofs import DocumentForm, FileForm, open_states
 from apps.dossiers.guards import blockers
 from apps.dossiers.models import DossierChapter, ProofAnswer
@@ -133,6 +134,27 @@ def take_off(request, answer):
         back=address_of(answer.proof.chapter_id),
         intro=_("Le document reste dans le coffre et sur les autres preuves."),
         danger=True,
+    )
+
+
+@access(Action.CONTRIBUTE, model=DossierChapter, methods=BOTH)
+def update_chapter(request, chapter):
+    """Name the vérificateur of the ANS."""
+    today = timezone.localdate()
+
+    def do(data):
+        services.update_chapter(chapter.pk, by=request.user, today=today, **data)
+
+    return act(
+        request,
+        ChapterFactsForm,
+        do=do,
+        title=_("Modifier la fiche du chapitre : %(chapter)s") % {"chapter": chapter},
+        submit=_("Enregistrer"),
+        back=address_of(chapter.pk),
+        form_kwargs={
+            "initial": {"revision": chapter.dossier.revision, "reviewer": chapter.reviewer}
+        },
     )
 
 

@@ -109,6 +109,8 @@ def update(request, dossier):
         "ans_contact": dossier.ans_contact,
         "planned_deposit_on": dossier.planned_deposit_on,
         "charter_accepted_on": dossier.charter_accepted_on,
+        "dmn_track": dossier.dmn_track,
+        "track_reason": dossier.track_reason,
     }
     return act(
         request,
