@@ -13,7 +13,7 @@ PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; d
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-services test-browser lint format bench lock clean
+.PHONY: help install run demo test test-services test-browser lint format messages bench lock clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | \
@@ -45,6 +45,13 @@ lint: install ## format and rules of Python and templates, migrations, deploymen
 format: install ## rewrite Python in the house format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+CATALOGUE := locale/en/LC_MESSAGES/django.po
+
+messages: install ## bring the English catalogue up to date with the sources (needs gettext); then translate
+	$(PY) manage.py makemessages -l en --no-location --no-obsolete --no-wrap --ignore .venv --ignore node_modules \
+		--ignore var --ignore bench --ignore docs --ignore "*/tests/*"
+	@sed -i.bak '/^"POT-Creation-Date/d' $(CATALOGUE) && rm $(CATALOGUE).bak
 
 bench: install ## timings beside a floor measured in the same run, on an own PostgreSQL
 	$(SERVERS) $(PY) -m bench
