@@ -15,7 +15,14 @@ from apps.cnda.tests.builders import declare
 from apps.deadlines import feeds
 from apps.deadlines.models import Deadline
 from apps.deadlines.states import FeedScope
-from apps.dossiers.models import Dossier, DossierChapter, ProofAnswer, ProofVerdict, ReviewEvent
+from apps.dossiers.models import (
+    Dossier,
+    DossierChapter,
+    ProofAnswer,
+    ProofVerdict,
+    ReviewEvent,
+    TrayFile,
+)
 from apps.dossiers.states import DossierState
 from apps.dossiers.tests.builders import make_case_at
 from apps.evidence.models import Evidence, EvidenceVersion
@@ -101,6 +108,9 @@ def build_world() -> World:
             ReviewEvent: of_dossier(ReviewEvent),
             ProofAnswer: of_proofs(ProofAnswer),
             ProofVerdict: of_proofs(ProofVerdict),
+            TrayFile: TrayFile.objects.create(
+                dossier=dossier, blob=version.blob, filename="preuve.pdf", received_by=team.alice
+            ),
             Evidence: version.evidence,
             EvidenceVersion: version,
             CndaRequest: CndaRequest.objects.filter(product=team.product).first(),

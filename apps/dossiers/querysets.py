@@ -1,6 +1,13 @@
 """Questions asked to dossiers."""
 
-from apps.dossiers.states import OPEN, TO_MEND, UNDER_REVIEW, ClockState, ProofState
+from apps.dossiers.states import (
+    OPEN,
+    TO_MEND,
+    UNDER_REVIEW,
+    ClockState,
+    ProofState,
+    Settled,
+)
 from apps.products.querysets import ProductScopedQuerySet
 
 
@@ -95,3 +102,15 @@ class ProofVerdictQuerySet(ProductScopedQuerySet):
     def live(self):
         """Return those that nobody voided."""
         return self.filter(voided_on__isnull=True)
+
+
+class TrayFileQuerySet(DossierPartQuerySet):
+    """Files of the tray of a dossier."""
+
+    def waiting(self):
+        """Return those still to be laid."""
+        return self.filter(settled=Settled.WAITING)
+
+    def settled(self):
+        """Return those that were laid, left out or taken off the list."""
+        return self.exclude(settled=Settled.WAITING)

@@ -94,3 +94,21 @@ class DmnTrack(models.TextChoices):
 
     GENERIC = "generique", _("Ligne générique")
     BRAND = "marque", _("Nom de marque")
+
+
+class Settled(TonedChoices):
+    """What became of a file of the tray."""
+
+    WAITING = "waiting", "grey", "inbox", _("À classer")
+    LAID = "laid", "blue", "file-earmark-arrow-up", _("Posé")
+    SKIPPED = "skipped", "grey", "skip-forward", _("Rien posé")
+    REMOVED = "removed", "grey", "dash-circle", _("Retiré de la liste")
+
+
+class OnConflict(models.TextChoices):
+    """What a file of the tray does where a proof has a file already."""
+
+    NEW_VERSION = "new_version", _("Nouvelle version du document posé")
+    BESIDE = "beside", _("À côté, comme document de plus")
+    REPLACE = "replace", _("À la place du fichier qui n’est pas encore parti à l’ANS")
+    SKIP = "skip", _("Ne rien poser : la preuve garde son fichier")

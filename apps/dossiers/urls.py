@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dossiers.views import chapters, detail, moves, opening, review
+from apps.dossiers.views import chapters, detail, moves, opening, review, tray
 
 app_name = "dossiers"
 
@@ -30,6 +30,12 @@ urlpatterns = [
     path("<int:pk>/suspension/", moves.suspend, name="suspend"),
     path("<int:pk>/fin-suspension/", moves.reinstate, name="reinstate"),
     path("<int:pk>/retrait/", moves.withdraw, name="withdraw"),
+    path("<int:pk>/fichiers/", tray.tray, name="tray"),
+    path("<int:pk>/fichiers/recevoir/", tray.receive, name="tray_receive"),
+    path("<int:pk>/fichiers/poser/", tray.lay, name="tray_lay"),
+    path("fichiers/<int:pk>/", tray.edit, name="tray_edit"),
+    path("fichiers/<int:pk>/retirer/", tray.remove, name="tray_remove"),
+    path("fichiers/<int:pk>/remettre/", tray.undo, name="tray_undo"),
     path("faits/<int:pk>/annuler/", review.void_event, name="void_event"),
     path("verdicts/<int:pk>/annuler/", review.void_verdict, name="void_verdict"),
     path("chapitres/<int:pk>/", chapters.chapter, name="chapter"),

@@ -3,6 +3,7 @@
 from apps.dossiers.models.dossier import Dossier
 from apps.dossiers.models.proofs import DossierChapter, ExpectedProof, ProofAnswer, ProofVerdict
 from apps.dossiers.models.review import ReviewEvent, Round, RoundItem
+from apps.dossiers.models.tray import TrayFile
 
 __all__ = [
     "Dossier",
@@ -13,4 +14,5 @@ __all__ = [
     "ReviewEvent",
     "Round",
     "RoundItem",
+    "TrayFile",
 ]

@@ -199,6 +199,7 @@ class ProofAnswer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     removed_on = models.DateField(_("retirée le"), null=True, blank=True)
+    ans_told = models.BooleanField(_("signalée à l’ANS comme preuve commune"), default=False)
 
     objects = ProofAnswerQuerySet.as_manager()
 

@@ -30,6 +30,14 @@ from apps.dossiers.services.review import (
     return_for_correction,
     start_early_instruction,
 )
+from apps.dossiers.services.tray import (
+    lay_tray,
+    lay_tray_file,
+    receive_file,
+    remove_tray_file,
+    undo_tray_file,
+    update_tray_file,
+)
 from apps.dossiers.services.upkeep import refresh_clocks
 from apps.dossiers.services.verdicts import record_verdicts, void_verdict
 from apps.dossiers.services.voiding import void_review_event
@@ -41,15 +49,19 @@ __all__ = [
     "award",
     "choose_profiles",
     "declare_complete",
+    "lay_tray",
+    "lay_tray_file",
     "lay_version",
     "open_dossier",
     "open_proofs",
     "preview_event",
+    "receive_file",
     "record_verdicts",
     "redeposit",
     "refresh_clocks",
     "refuse_dossier",
     "reinstate",
+    "remove_tray_file",
     "return_for_correction",
     "start_early_instruction",
     "submit_admissibility",
@@ -58,8 +70,10 @@ __all__ = [
     "suspend",
     "take_back_chapter",
     "take_off",
+    "undo_tray_file",
     "update_chapter",
     "update_dossier",
+    "update_tray_file",
     "validate_chapter",
     "void_review_event",
     "void_verdict",

@@ -23,16 +23,23 @@ SENT = (ChapterState.SOUMIS, ChapterState.VALIDE)
 
 
 def lay_version(
-    proof_pks, version: EvidenceVersion, *, by, on: date, today: date
+    proof_pks,
+    version: EvidenceVersion,
+    *,
+    by,
+    on: date,
+    today: date,
+    ans_told: bool = False,
 ) -> list[ExpectedProof]:
     """Answer expected proofs, of one dossier or several of the product, with one file.
 
     An older version of the same document is taken off, and so is every file that the ANS found
-    KO. All or nothing: one proof that refuses the file refuses it for all.
+    KO. All or nothing: one proof that refuses the file refuses it for all. `ans_told`: the ANS
+    was told that this file serves several dossiers.
     """
     with transaction.atomic():
-        proofs = _locked_proofs(proof_pks, by=by, on=on, today=today)
-        _lay(proofs, version, by=by, on=on, today=today)
+        proofs = locked_proofs(proof_pks, by=by, on=on, today=today)
+        _lay(proofs, version, by=by, on=on, today=today, ans_told=ans_told)
     return proofs
 
 
@@ -54,7 +61,7 @@ def answer_with_file(
     `lay_version`.
     """
     with transaction.atomic():
-        proofs = _locked_proofs(proof_pks, by=by, on=on, today=today)
+        proofs = locked_proofs(proof_pks, by=by, on=on, today=today)
         for proof in proofs:
             refuse_laying(proof, on=on)
         version = store_file(
@@ -126,7 +133,7 @@ def refuse_laying(proof: ExpectedProof, *, on: date) -> None:
         )
 
 
-def _locked_proofs(proof_pks, *, by, on: date, today: date) -> list[ExpectedProof]:
+def locked_proofs(proof_pks, *, by, on: date, today: date) -> list[ExpectedProof]:
     """Return the proofs with their dossiers locked, in one order whoever asks.
 
     The locks outlive their doors: they are held until the caller's transaction ends.
@@ -149,13 +156,14 @@ def _locked_proofs(proof_pks, *, by, on: date, today: date) -> list[ExpectedProo
     return proofs
 
 
-def _lay(proofs: list[ExpectedProof], version: EvidenceVersion, *, by, on, today) -> None:
+def _lay(proofs, version: EvidenceVersion, *, by, on, today, ans_told=False) -> None:
     _check_version(proofs, version)
     for proof in proofs:
         refuse_laying(proof, on=on)
     _take_off_replaced(proofs, version, on)
     ProofAnswer.objects.bulk_create(
-        ProofAnswer(proof=proof, version=version, laid_on=on, laid_by=by) for proof in proofs
+        ProofAnswer(proof=proof, version=version, laid_on=on, laid_by=by, ans_told=ans_told)
+        for proof in proofs
     )
     for proof in proofs:
         proof.deposit(on=on)

@@ -11,7 +11,7 @@ from hashlib import sha256
 from apps.cnda.models import CndaRequest
 from apps.cnda.states import CndaOutcome, CndaStatus
 from apps.dossiers import services
-from apps.dossiers.models import Dossier, DossierChapter, ExpectedProof
+from apps.dossiers.models import Dossier, DossierChapter, ExpectedProof, TrayFile
 from apps.dossiers.states import DossierState as S
 from apps.dossiers.states import ProofState
 from apps.evidence.models import Blob, Evidence, EvidenceVersion
@@ -151,6 +151,17 @@ class Case:
         proofs = self.dossier.proofs.filter(state=ProofState.DEPOSEE)
         verdicts = [(pk, "conforme", "") for pk in proofs.values_list("pk", flat=True)]
         self.act("record_verdicts", on, self.dossier.pk, verdicts)
+
+
+def make_tray_file(case: Case, *proofs: ExpectedProof, name="preuve.pdf", **facts) -> TrayFile:
+    """Return a file that waits in the tray of the dossier, each with its own content."""
+    sha = sha256(f"{name} {TrayFile.objects.count()}".encode()).hexdigest()
+    blob = Blob.objects.create(sha256=sha, size=12, content_type="application/pdf")
+    file = TrayFile.objects.create(
+        dossier=case.dossier, blob=blob, filename=name, received_by=case.team.alice, **facts
+    )
+    file.proofs.set(proofs)
+    return file
 
 
 def make_case(*, dmn=False, profiles=(), requirements=None, team=None, code="", **facts) -> Case:

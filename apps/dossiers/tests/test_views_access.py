@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.dossiers.models import ProofAnswer, ProofVerdict
 from apps.dossiers.states import DossierState
-from apps.dossiers.tests.builders import Case, make_case_at
+from apps.dossiers.tests.builders import Case, make_case_at, make_tray_file
 from apps.dossiers.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +50,17 @@ ADDRESSES = {
     "answer": (S.PREUVES, HELP),
     "lay": (S.PREUVES, HELP),
     "create": (S.BROUILLON, LEAD),
+    "tray": (S.PREUVES, VIEW),
+    "tray_edit": (S.PREUVES, HELP),
+    "tray_receive": (S.PREUVES, HELP),
+    "tray_lay": (S.PREUVES, HELP),
+    "tray_undo": (S.PREUVES, HELP),
+    "tray_remove": (S.PREUVES, HELP),
 }
 """Address → a state in which it makes sense, and the right that it asks."""
 
-POST_ONLY = ("answer", "lay")
-WRONG_STATE = ("submit_admissibility", "take_back_chapter")
+POST_ONLY = ("answer", "lay", "tray_receive", "tray_lay", "tray_undo", "tray_remove")
+WRONG_STATE = ("submit_admissibility", "take_back_chapter", "tray_undo")
 
 
 def address(name: str, case: Case) -> str:
@@ -66,6 +72,8 @@ def address(name: str, case: Case) -> str:
         pk = case.chapter("INS").pk if dossier.is_segur else dossier.chapters.first().pk
     elif name == "take_off":
         pk = ProofAnswer.objects.filter(proof__dossier=dossier).first().pk
+    elif name in ("tray_edit", "tray_undo", "tray_remove"):
+        pk = make_tray_file(case).pk
     elif name == "void_event":
         pk = dossier.review_events.first().pk
     elif name == "void_verdict":
@@ -85,12 +93,15 @@ def test_each_person_gets_what_their_role_gives(client, name):
     case = make_case_at(state)
     url = address(name, case)
     ask = client.post if name in POST_ONLY else client.get
-    wanted = 422 if name in (*POST_ONLY, "projection") else 409 if name in WRONG_STATE else 200
+    wanted = 409 if name in WRONG_STATE else 422 if name in (*POST_ONLY, "projection") else 200
 
     anonymous = ask(url)
     statuses = {}
     for person, rights in PEOPLE.items():
         client.force_login(getattr(case.team, person))
+        if name == "tray_remove":
+            url = address(name, case)
+            wanted = 302
         statuses[person] = ask(url).status_code == (wanted if right in rights else 403)
     client.force_login(case.team.charlie)
     stranger = ask(url)

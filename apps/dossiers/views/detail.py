@@ -15,7 +15,7 @@ from apps.dossiers.pages.ledger import ledger_of
 from apps.dossiers.pages.obstacles import obstacles_of
 from apps.dossiers.pages.overview import chapters_of, steps_of
 from apps.dossiers.pages.projection import due_if_redeposited
-from apps.dossiers.states import HOLDING
+from apps.dossiers.states import HOLDING, OPEN
 from apps.dossiers.verbs import verbs_of
 from apps.products.access import access
 from apps.products.journal import events_of
@@ -40,6 +40,8 @@ def detail(request, dossier):
         "product": dossier.product,
         "actions": actions,
         "may_report_change": Action.CONTRIBUTE in actions and dossier.state in HOLDING,
+        "may_answer": Action.CONTRIBUTE in actions and dossier.state in OPEN,
+        "in_tray": dossier.tray.waiting().count(),
         "primary": [verb for verb in verbs if verb.primary],
         "others": [verb for verb in verbs if not verb.primary],
         "steps": steps_of(dossier),
