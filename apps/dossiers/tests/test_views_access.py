@@ -26,6 +26,7 @@ ADDRESSES = {
     "projection": (S.A_CORRIGER, VIEW),
     "chapter": (S.INSTRUCTION, VIEW),
     "update": (S.INSTRUCTION, HELP),
+    "update_chapter": (S.INSTRUCTION, HELP),
     "record_verdicts": (S.INSTRUCTION, HELP),
     "take_off": (S.INSTRUCTION, HELP),
     "choose_profiles": (S.BROUILLON, LEAD),
