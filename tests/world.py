@@ -18,6 +18,7 @@ from apps.deadlines.states import FeedScope
 from apps.dossiers.models import (
     Dossier,
     DossierChapter,
+    ExpectedProof,
     ProofAnswer,
     ProofVerdict,
     ReviewEvent,
@@ -105,6 +106,7 @@ def build_world() -> World:
             Component: coverage.component,
             Dossier: dossier,
             DossierChapter: of_dossier(DossierChapter),
+            ExpectedProof: of_dossier(ExpectedProof),
             ReviewEvent: of_dossier(ReviewEvent),
             ProofAnswer: of_proofs(ProofAnswer),
             ProofVerdict: of_proofs(ProofVerdict),

@@ -1,7 +1,23 @@
 """The requirements of a version as a comparison reads them, and the comparison of two versions."""
 
-from apps.frameworks.comparison import Comparison, RequirementLine, TextLine, compare
-from apps.frameworks.models import CatalogVersion, Requirement, RequirementCatalog
+from apps.frameworks.comparison import (
+    PROOF,
+    SCENARIO,
+    STATEMENT,
+    Comparison,
+    Part,
+    RequirementLine,
+    TextLine,
+    compare,
+)
+from apps.frameworks.models import (
+    CatalogProof,
+    CatalogVersion,
+    ConformityScenario,
+    Requirement,
+    RequirementCatalog,
+)
+from apps.frameworks.words import words
 
 
 def line_of(requirement: Requirement, scenarios, proofs) -> RequirementLine:
@@ -28,6 +44,30 @@ def lines_of(version: CatalogVersion) -> list[RequirementLine]:
 def compare_versions(old: CatalogVersion, new: CatalogVersion) -> Comparison:
     """Return what changed from one saved version to another."""
     return compare(lines_of(old), lines_of(new))
+
+
+def wording_changes(old: CatalogProof, new: CatalogProof) -> list[Part]:
+    """Return what differs for who answers a proof: its words, its scenario's, its requirement's.
+
+    Read with `requirement` and `scenario` of both.
+    """
+    texts = [
+        (
+            STATEMENT,
+            new.requirement.reference,
+            old.requirement.statement,
+            new.requirement.statement,
+        ),
+        (SCENARIO, _scenario(new).reference, _scenario(old).text, _scenario(new).text),
+        (PROOF, new.reference, old.text, new.text),
+    ]
+    if old.pk == new.pk:
+        return []
+    return [Part(*each) for each in texts if words(each[2]) != words(each[3])]
+
+
+def _scenario(proof: CatalogProof) -> ConformityScenario:
+    return proof.scenario or ConformityScenario()
 
 
 def compare_with_latest(
