@@ -13,7 +13,7 @@ PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; d
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-services test-browser lint format messages bench lock clean
+.PHONY: help install run demo test test-services soak test-browser lint format messages bench lock clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | \
@@ -31,6 +31,11 @@ test: install ## the whole suite on the embedded database
 
 test-services: install ## the same suite on PostgreSQL and Redis (own servers, or TEST_DATABASE_URL and TEST_REDIS_URL)
 	$(SERVERS) $(PYTEST) -n $(WORKERS)
+
+soak: install ## the long versions of the crash tests: thousands of reminders, hundreds of killed workers
+	SOAK_ROUNDS=20 STORM_REMINDERS=1000 STORM_KILLS=200 STORM_SEEDS="1 2 3" STORM_SENDS=10000 SOAK_MINUTES=10 \
+		$(SERVERS) $(PYTEST) apps/reminders/tests/test_crashes.py apps/reminders/tests/test_storm.py \
+		apps/reminders/tests/test_broker.py
 
 test-browser: install ## the tests that drive a real Chromium (CHROMIUM=… names it)
 	$(PYTEST) -m browser
@@ -55,6 +60,7 @@ messages: install ## bring the English catalogue up to date with the sources (ne
 
 bench: install ## timings beside a floor measured in the same run, on an own PostgreSQL
 	$(SERVERS) $(PY) -m bench
+	$(SERVERS) $(PY) -m bench.sending
 
 lock: ## resolve requirements.in anew into the hash-locked requirements.txt (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 --universal --upgrade \

@@ -18,7 +18,6 @@ from apps.deadlines.states import FeedScope
 from apps.dossiers.models import (
     Dossier,
     DossierChapter,
-    ExpectedProof,
     ProofAnswer,
     ProofVerdict,
     ReviewEvent,
@@ -106,7 +105,6 @@ def build_world() -> World:
             Component: coverage.component,
             Dossier: dossier,
             DossierChapter: of_dossier(DossierChapter),
-            ExpectedProof: of_dossier(ExpectedProof),
             ReviewEvent: of_dossier(ReviewEvent),
             ProofAnswer: of_proofs(ProofAnswer),
             ProofVerdict: of_proofs(ProofVerdict),

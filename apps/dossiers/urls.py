@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dossiers.views import catalogue_move, chapters, detail, moves, opening, review, tray
+from apps.dossiers.views import chapters, detail, moves, opening, review, tray
 
 app_name = "dossiers"
 
@@ -13,8 +13,6 @@ urlpatterns = [
     path("<int:pk>/projection/", detail.projection, name="projection"),
     path("<int:pk>/modifier/", opening.update, name="update"),
     path("<int:pk>/profils/", opening.choose_profiles, name="choose_profiles"),
-    path("<int:pk>/catalogue/", catalogue_move.move_catalog, name="move_catalog"),
-    path("<int:pk>/hors-catalogue/", catalogue_move.dropped, name="dropped"),
     path("<int:pk>/eligibilite/", moves.submit_eligibility, name="submit_eligibility"),
     path("<int:pk>/recevabilite/", moves.submit_admissibility, name="submit_admissibility"),
     path("<int:pk>/depot-ouvert/", moves.open_proofs, name="open_proofs"),
@@ -48,6 +46,5 @@ urlpatterns = [
     path("chapitres/<int:pk>/soumettre/", chapters.submit_chapter, name="submit_chapter"),
     path("chapitres/<int:pk>/reprendre/", chapters.take_back_chapter, name="take_back_chapter"),
     path("chapitres/<int:pk>/valider/", chapters.validate_chapter, name="validate_chapter"),
-    path("preuves/<int:pk>/confirmer/", catalogue_move.confirm_answers, name="confirm_answers"),
     path("reponses/<int:pk>/retirer/", chapters.take_off, name="take_off"),
 ]

@@ -24,7 +24,7 @@ from apps.reminders.run import Run
 from apps.reminders.states import ReminderState
 from apps.reminders.wanted import still_wanted
 
-HANDFUL = 20
+HANDFUL = 50
 
 logger = logging.getLogger(__name__)
 

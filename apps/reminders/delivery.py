@@ -1,12 +1,14 @@
 """Deliver one claimed message: note each phase before the next, then what came of it.
 
-Every write asks for the token of the claim: a worker that lost it changes nothing any more.
+The trace is the truth of an attempt, and each phase of it is one committed row. A worker that lost
+its claim adds no phase "data" any more; the states of a handful follow its trace, here or, where
+the worker died, in the reaper.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
@@ -17,6 +19,11 @@ from apps.reminders.run import Run
 from apps.reminders.states import Phase, ReminderState
 
 RETRY_MINUTES = (1, 5, 15, 60, 240)
+NOTE_DATA = """
+    INSERT INTO reminders_attempt (mail_id, token, phase, at, code, answer)
+    SELECT id, token, %s, %s, 0, '' FROM reminders_mail
+    WHERE id = %s AND token = %s AND state = %s
+"""
 
 logger = logging.getLogger(__name__)
 
@@ -25,13 +32,16 @@ class Lost(Exception):
     """Another worker holds this message now."""
 
 
-def deliver(run: Run, mail: Mail) -> None:
-    """Hand a claimed message over and note the outcome; `Unreachable` passes through."""
+def deliver(run: Run, mail: Mail) -> bool:
+    """Hand a claimed message over; return whether it was accepted, which the trace then says.
+
+    Any other outcome is settled at once; `Unreachable` passes through.
+    """
     run.retried += mail.attempts > 1
     try:
         run.line.begin(mail)
         crash_point("recipient accepted")
-        _note_data(run, mail)
+        _note_data(mail, at=run.moment)
         crash_point("data noted")
         answer = run.line.finish(mail)
         crash_point("accepted")
@@ -42,46 +52,67 @@ def deliver(run: Run, mail: Mail) -> None:
     except Doubt as doubt:
         _note_doubt(run, mail, doubt)
     else:
-        _note_sent(run, mail, answer)
+        _trace(mail, Phase.DONE, run.moment, answer)
         crash_point("noted")
+        run.sent += 1
+        return True
+    return False
+
+
+def _note_data(mail: Mail, *, at: datetime) -> None:
+    """Commit the phase "data" in one statement, which locks the message it asks for."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    token = Mail._meta.get_field("token").get_db_prep_value(mail.token, connection)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        values = [Phase.DATA.value, moment, mail.pk, token, ReminderState.SENDING.value]
+        cursor.execute(NOTE_DATA + lock, values)
+        if not cursor.rowcount:
+            raise Lost
 
 
 @transaction.atomic
-def _note_data(run: Run, mail: Mail) -> None:
-    handed = Mail.objects.claimed(mail.token).filter(pk=mail.pk)
-    at = run.moment
-    if not handed.update(handed_at=Coalesce("handed_at", at), doubts=F("doubts") + 1):
-        raise Lost
-    _trace(mail, Phase.DATA, at)
+def settle_accepted(mails: list[Mail], *, at: datetime) -> None:
+    """Close accepted messages of this worker's claims, and their reminders, in one commit."""
+    pks, tokens = [mail.pk for mail in mails], [mail.token for mail in mails]
+    ours = Mail.objects.filter(pk__in=pks, token__in=tokens, state=ReminderState.SENDING)
+    closed = list(ours.values_list("pk", flat=True))
+    close(closed, at=at)
 
 
-@transaction.atomic
-def _note_sent(run: Run, mail: Mail, answer: Answer) -> None:
-    _trace(mail, Phase.DONE, run.moment, answer)
-    ours = Mail.objects.claimed(mail.token).filter(pk=mail.pk)
-    if ours.move(ReminderState.SENT, sent_at=run.now, token=None, error="", retry_at=None):
-        _rows(mail).move(ReminderState.SENT, token=None, error="", retry_at=None)
-    run.sent += 1
+def close(pks: list[int], *, at: datetime) -> None:
+    """Bring messages that were accepted, and their reminders, to "sent"."""
+    facts = {"token": None, "error": "", "retry_at": None}
+    handed_at = Coalesce("handed_at", at)
+    if Mail.objects.filter(pk__in=pks).move(
+        ReminderState.SENT, sent_at=at, handed_at=handed_at, **facts
+    ):
+        Reminder.objects.filter(mail__in=pks).move(ReminderState.SENT, **facts)
 
 
 @transaction.atomic
 def _note_refusal(run: Run, mail: Mail, refusal: Refused) -> None:
-    """Take this attempt's doubt back; `mail` is as it was claimed. Again later, or never."""
+    """Again later, or never, as the answer says; it leaves no doubt of its own."""
     logger.warning("Reminders: message %s did not leave: %s", mail.pk, refusal)
-    facts = {"doubts": mail.doubts, "handed_at": mail.handed_at}
     if refusal.for_good:
         run.dead += 1
-        _settle(run, mail, ReminderState.DEAD, refusal.answer, facts)
+        _settle(run, mail, ReminderState.DEAD, refusal.answer, {})
     else:
         run.failed += 1
-        _settle(run, mail, ReminderState.DUE, refusal.answer, facts | later(run, mail))
+        _settle(run, mail, ReminderState.DUE, refusal.answer, later(run, mail))
 
 
 @transaction.atomic
 def _note_doubt(run: Run, mail: Mail, doubt: Doubt) -> None:
     logger.warning("Reminders: message %s may have left: %s", mail.pk, doubt)
     run.uncertain += 1
-    _settle(run, mail, ReminderState.UNCERTAIN, Answer(0, str(doubt)), later(run, mail))
+    facts = doubts_once_more(at=run.moment) | later(run, mail)
+    _settle(run, mail, ReminderState.UNCERTAIN, Answer(0, str(doubt)), facts)
+
+
+def doubts_once_more(*, at: datetime) -> dict:
+    """Return what a message that may have arrived keeps of it."""
+    return {"handed_at": Coalesce("handed_at", at), "doubts": F("doubts") + 1}
 
 
 def later(run: Run, mail: Mail) -> dict:

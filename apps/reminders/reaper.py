@@ -5,34 +5,56 @@ until the relay, or an administrator, says what became of it.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from apps.reminders.crash import crash_point
+from apps.reminders.delivery import close, doubts_once_more
 from apps.reminders.knows import Known, ask_relay
-from apps.reminders.models import Mail, Reminder
-from apps.reminders.states import ReminderState
-
-HANDED = Q(handed_at__isnull=False)
+from apps.reminders.models import Attempt, Mail, Reminder
+from apps.reminders.states import Phase, ReminderState
 
 
 def reap(*, now: datetime) -> None:
-    """Take back every claim older than the reap delay."""
+    """Take back every claim older than the reap delay; the trace says how far each went."""
     before = now - timedelta(seconds=settings.REMINDERS_REAP_SECONDS)
     with transaction.atomic():
-        doubtful = list(_stuck(before).filter(HANDED).values_list("pk", flat=True))
-        if doubtful:
-            _stuck(before).filter(pk__in=doubtful).move(ReminderState.UNCERTAIN, token=None)
-            Reminder.objects.filter(mail__in=doubtful).move(ReminderState.UNCERTAIN, token=None)
-        _stuck(before).exclude(HANDED).release()
-        Reminder.objects.stuck(before=before).exclude(mail__in=doubtful).release()
+        stuck = dict(Mail.objects.stuck(before=before).values_list("pk", "token"))
+        if stuck:
+            _settle_by_trace(stuck, now=now)
+        Reminder.objects.stuck(before=before).exclude(mail__in=stuck).release()
     crash_point("reaped")
 
 
-def _stuck(before: datetime):
-    return Mail.objects.stuck(before=before)
+def _settle_by_trace(stuck: dict[int, UUID], *, now: datetime) -> None:
+    """Settle claims by what they noted.
+
+    They are taken from their holders first: what those note from then on, they do not.
+    """
+    taken = Mail.objects.filter(pk__in=stuck, token__in=set(stuck.values()))
+    taken.move(ReminderState.UNCERTAIN, claimed_at=None)
+    Reminder.objects.filter(mail__in=stuck).move(ReminderState.UNCERTAIN, token=None)
+    accepted = set(Attempt.objects.filter(mail__in=stuck).accepted().values_list("mail", flat=True))
+    close(sorted(accepted), at=now)
+    unanswered = _unanswered(stuck.keys() - accepted)
+    Attempt.objects.bulk_create(
+        [Attempt(mail_id=pk, token=token, phase=Phase.REAPED, at=now) for pk, token in unanswered]
+    )
+    handed = {pk for pk, _token in unanswered}
+    taken.filter(pk__in=handed).update(token=None, **doubts_once_more(at=now))
+    untold = stuck.keys() - accepted - handed
+    taken.filter(pk__in=untold).release()
+    Reminder.objects.filter(mail__in=untold).release()
+
+
+def _unanswered(mails: set[int]) -> list[tuple[int, UUID]]:
+    """Return the attempts that handed the bytes over and noted no end."""
+    trace = Attempt.objects.filter(mail__in=mails).values_list("mail", "token", "phase")
+    ends = {(pk, token) for pk, token, phase in trace if phase in (Phase.DONE, Phase.REAPED)}
+    begun = {(pk, token) for pk, token, phase in trace if phase == Phase.DATA}
+    return sorted(begun - ends)
 
 
 def settle_doubts(*, now: datetime) -> int:

@@ -13,7 +13,7 @@ from apps.reminders.alerts import warn_administrators
 from apps.reminders.answers import Unreachable
 from apps.reminders.claims import claim_fresh, claim_frozen, give_back
 from apps.reminders.crash import crash_point
-from apps.reminders.delivery import deliver
+from apps.reminders.delivery import deliver, settle_accepted
 from apps.reminders.models import Mail
 from apps.reminders.reaper import reap, settle_doubts
 from apps.reminders.run import OutOfTime, Run
@@ -47,14 +47,20 @@ def send_due(*, now: datetime) -> Run:
 
 def _deliver_all(run: Run, mails: list[Mail]) -> None:
     """Deliver a handful; what a slow relay leaves over is checked again by the next run."""
-    claimed = monotonic()
-    while mails and monotonic() - claimed < FRESH_SECONDS:
-        try:
+    claimed, accepted = monotonic(), []
+    try:
+        while mails and monotonic() - claimed < FRESH_SECONDS:
             run.make_ready()
             crash_point("connected")
-            deliver(run, mails[0])
-        except (Unreachable, OutOfTime):
-            give_back(mails)
-            raise
-        mails = mails[1:]
-    give_back(mails)
+            if deliver(run, mails[0]):
+                accepted.append(mails[0])
+            mails = mails[1:]
+    except (Unreachable, OutOfTime):
+        _leave(run, accepted, mails)
+        raise
+    _leave(run, accepted, mails)
+
+
+def _leave(run: Run, accepted: list[Mail], others: list[Mail]) -> None:
+    settle_accepted(accepted, at=run.now)
+    give_back(others)

@@ -37,11 +37,15 @@ FINAL = [S.SENT, S.DEAD, S.CANCELLED, S.SUPERSEDED]
 
 
 class Phase(TonedChoices):
-    """How far an attempt went; each is noted before the next begins."""
+    """How far an attempt went; each is noted before the next begins.
+
+    "Reaped" ends an attempt whose worker died after "data": it may have arrived.
+    """
 
     CONNECT = "connect", "blue", "plug", _("Connexion")
     DATA = "data", "blue", "send", _("Remise")
     DONE = "done", "green", "check2", _("Réponse")
+    REAPED = "reaped", "amber", "question-circle", _("Sans réponse")
 
 
 class Purpose(models.TextChoices):

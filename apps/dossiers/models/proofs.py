@@ -96,8 +96,7 @@ class ExpectedProof(DossierPart):
     """One thing the ANS expects for this dossier: one proof cell of the catalogue.
 
     `blocking`: it belongs to an EXIGENCE; a préconisation never blocks. Applicable unless its
-    state says NON_APPLICABLE. `dropped_on`: the day the dossier left the version of the catalogue
-    that asks for it; the row stays, with its files and its verdicts, and comes back with it.
+    state says NON_APPLICABLE.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proofs")
@@ -115,7 +114,6 @@ class ExpectedProof(DossierPart):
     state_on = models.DateField(_("dans cet état depuis le"))
     ground = models.TextField(_("motif de l’ANS"), blank=True)
     first_deposit_on = models.DateField(_("premier dépôt à l’ANS"), null=True, blank=True)
-    dropped_on = models.DateField(_("hors du catalogue depuis le"), null=True, editable=False)
 
     objects = ExpectedProofQuerySet.as_manager()
 
@@ -125,13 +123,7 @@ class ExpectedProof(DossierPart):
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier", "catalog_proof"],
-                condition=models.Q(dropped_on__isnull=True),
-                name="catalog_proof_per_dossier",
-            ),
-            models.CheckConstraint(
-                name="dropped_proof_is_not_applicable",
-                condition=models.Q(dropped_on__isnull=True) | models.Q(state=P.NON_APPLICABLE),
+                fields=["dossier", "catalog_proof"], name="catalog_proof_per_dossier"
             ),
             models.CheckConstraint(
                 name="proof_state_is_known", condition=models.Q(state__in=P.values)
@@ -198,11 +190,7 @@ class ExpectedProof(DossierPart):
 
 
 class ProofAnswer(models.Model):
-    """A version of a document laid on an expected proof; taken off, never deleted.
-
-    `reworded_from`: the wording that it answered, while the catalogue has changed it since and
-    nobody has said that the answer still holds. None when nothing is in doubt.
-    """
+    """A version of a document laid on an expected proof; taken off, never deleted."""
 
     proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="answers")
     version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="answers")
@@ -212,9 +200,6 @@ class ProofAnswer(models.Model):
     )
     removed_on = models.DateField(_("retirée le"), null=True, blank=True)
     ans_told = models.BooleanField(_("signalée à l’ANS comme preuve commune"), default=False)
-    reworded_from = models.ForeignKey(
-        CatalogProof, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
-    )
 
     objects = ProofAnswerQuerySet.as_manager()
 

@@ -1,6 +1,5 @@
 """The one door of dossiers: every verb, each in one transaction under the lock of its dossier."""
 
-from apps.dossiers.services.catalogue_move import confirm_answers, move_catalog
 from apps.dossiers.services.chapters import (
     submit_chapter,
     take_back_chapter,
@@ -49,12 +48,10 @@ __all__ = [
     "answer_with_file",
     "award",
     "choose_profiles",
-    "confirm_answers",
     "declare_complete",
     "lay_tray",
     "lay_tray_file",
     "lay_version",
-    "move_catalog",
     "open_dossier",
     "open_proofs",
     "preview_event",

@@ -50,7 +50,6 @@ def detail(request, dossier):
         "covers": cover_of(dossier.product_version, dossier.dsr),
         "deadlines": _open_deadlines(dossier),
         "profiles": dossier.profiles.all(),
-        "dropped": dossier.proofs.dropped().count(),
         "rounds": dossier.rounds.annotate(
             proofs=Count("items__proof", distinct=True),
             files=Count("items__sha256", distinct=True),

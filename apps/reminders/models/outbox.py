@@ -14,12 +14,12 @@ from apps.reminders.states import UNFINISHED, Phase, Purpose, ReminderState
 class Mail(models.Model):
     """A message, frozen before it leaves: what was sent, to whom, when.
 
-    `raw` holds the very bytes; `text` and `html` are the same content, for people. `handed_at` is
-    written just before the bytes are handed over for the first time and taken back when they were
-    surely refused: an unsent mail that still carries it may have arrived, so only the same bytes
-    may follow it. `doubts` counts how often that happened. `withdrawn_at`: it was given up, and
-    what it told is written anew. A person gets one mail of a `kind` for the day `digest_on`, where
-    it has one. `held_at`: it waits for an administrator.
+    `raw` holds the very bytes; `text` and `html` are the same content, for people. `handed_at`:
+    when the relay was first handed the bytes and gave no answer, or took them; an unsent mail that
+    carries it may have arrived, so only the same bytes may follow it. `doubts` counts how often no
+    answer came. `withdrawn_at`: it was given up, and what it told is written anew. A person gets
+    one mail of a `kind` for the day `digest_on`, where it has one. `held_at`: it waits for an
+    administrator.
     """
 
     person = models.ForeignKey(
