@@ -18,9 +18,11 @@ from apps.deadlines.states import FeedScope
 from apps.dossiers.models import (
     Dossier,
     DossierChapter,
+    ExpectedProof,
     ProofAnswer,
     ProofVerdict,
     ReviewEvent,
+    Round,
     TrayFile,
 )
 from apps.dossiers.states import DossierState
@@ -105,7 +107,9 @@ def build_world() -> World:
             Component: coverage.component,
             Dossier: dossier,
             DossierChapter: of_dossier(DossierChapter),
+            ExpectedProof: of_dossier(ExpectedProof),
             ReviewEvent: of_dossier(ReviewEvent),
+            Round: of_dossier(Round),
             ProofAnswer: of_proofs(ProofAnswer),
             ProofVerdict: of_proofs(ProofVerdict),
             TrayFile: TrayFile.objects.create(

@@ -185,8 +185,9 @@ def _ageing_forms(dossier: Dossier) -> list[Due]:
     """The last day on which each PASSI form may be deposited; met by the deposit that held it."""
     if dossier.state not in [*OPEN, *AWARDED]:
         return []
-    deposits = RoundItem.objects.filter(round__in=dossier.rounds.live()).order_by("-round__number")
-    first_deposit = dict(deposits.values_list("version", "round__deposited_on"))
+    held = RoundItem.objects.filter(round__in=dossier.rounds.examined())
+    deposits = held.order_by("-round__number").values_list("version", "round__deposited_on")
+    first_deposit = dict(deposits)
     dues = []
     for version in forms_by_document(dossier):
         done_on = first_deposit.get(version.pk)

@@ -28,7 +28,7 @@ def not_deposited(
     dossier: Dossier, chapter: DossierChapter | None = None
 ) -> dict[EvidenceVersion, list[ProofAnswer]]:
     """Return {form: its answers} for the forms that no deposit of this dossier holds yet."""
-    deposited = RoundItem.objects.filter(round__in=dossier.rounds.live()).values("version")
+    deposited = RoundItem.objects.filter(round__in=dossier.rounds.examined()).values("version")
     forms = defaultdict(list)
     for answer in answers_with_forms(dossier, chapter).exclude(version__in=deposited):
         forms[answer.version].append(answer)

@@ -1,5 +1,7 @@
 """Questions asked to dossiers."""
 
+from django.db import models
+
 from apps.dossiers.states import (
     OPEN,
     TO_MEND,
@@ -60,8 +62,39 @@ class RoundQuerySet(DossierPartQuerySet):
     """Deposits to the ANS."""
 
     def live(self):
-        """Return those whose fact nobody voided."""
-        return self.filter(event__voided_at__isnull=True)
+        """Return those whose fact nobody voided, and whose chapter nobody took back."""
+        return self.filter(event__voided_at__isnull=True, taken_back_on__isnull=True)
+
+    def examined(self):
+        """Return the live ones that begin or resume the review: the days that the ANS counts from.
+
+        A chapter submitted by itself waits for the others (E4), so it is not one of them: the
+        freshness of its proofs is judged with the whole set.
+        """
+        return self.live().exclude(event__isnull=True, chapter__isnull=False)
+
+    def for_page(self):
+        """Load what the page of a round shows around its lines."""
+        return self.select_related(
+            "dossier__product",
+            "dossier__product_version__product",
+            "dossier__pathway",
+            "chapter",
+            "event__voided_by",
+            "recorded_by",
+        )
+
+
+class FrozenQuerySet(models.QuerySet):
+    """Rows that are written once."""
+
+    def update(self, **values):
+        """Refuse to change rows."""
+        raise TypeError("these rows never change")
+
+    def delete(self):
+        """Refuse to delete rows."""
+        raise TypeError("these rows never go")
 
 
 class ExpectedProofQuerySet(DossierPartQuerySet):
@@ -78,6 +111,10 @@ class ExpectedProofQuerySet(DossierPartQuerySet):
     def to_mend(self):
         """Return those that the ANS sent back and that have no new version yet."""
         return self.filter(state__in=TO_MEND)
+
+    def for_offers(self):
+        """Load what tells whether the same proof passed elsewhere."""
+        return self.select_related("dossier__product", "catalog_proof__requirement")
 
     def within(self, chapter=None):
         """Return those of one chapter, or all of them without one."""

@@ -28,6 +28,7 @@ S = DossierState
 IN_PREPARATION = [S.BROUILLON, S.ELIGIBILITE, S.RECEVABILITE, S.PREUVES]
 UNDER_REVIEW = [S.INSTRUCTION, S.A_CORRIGER]
 OPEN = [*IN_PREPARATION, *UNDER_REVIEW]
+JUDGED = [S.PREUVES, *UNDER_REVIEW]
 AWARDED = [S.REFERENCE, S.CERTIFIE]
 HOLDING = [*AWARDED, S.SUSPENDU]
 DECIDED = [*AWARDED, S.REFUSE]
@@ -87,6 +88,24 @@ class ReviewKind(TonedChoices):
     RETURNED = "returned", "amber", "arrow-return-left", _("Retour de l’ANS")
     REDEPOSITED = "redeposited", "blue", "box-arrow-up", _("Redépôt")
     DECIDED = "decided", "green", "check2-circle", _("Décision")
+
+
+class DepositKind(TonedChoices):
+    """What a round is; `COMPLETE` and `REDEPOSITED` have the values of their facts."""
+
+    CHAPTER = "chapter", "blue", "send", _("Chapitre soumis")
+    EARLY = "early", "blue", "fast-forward", _("Instruction anticipée")
+    COMPLETE = "complete", "blue", "box-seam", _("Dossier complet")
+    REDEPOSITED = "redeposited", "blue", "box-arrow-up", _("Redépôt")
+
+
+class FileChange(TonedChoices):
+    """What happened to the files of a proof since the deposit before."""
+
+    NEW = "new", "green", "file-earmark-plus", _("Nouvelle")
+    REPLACED = "replaced", "amber", "arrow-repeat", _("Remplacée")
+    WITHDRAWN = "withdrawn", "red", "file-earmark-minus", _("Retirée")
+    UNCHANGED = "unchanged", "grey", "file-earmark", _("Inchangée")
 
 
 class DmnTrack(models.TextChoices):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from apps.dossiers.views import chapters, detail, moves, opening, review, tray
+from apps.dossiers.views import (
+    answers,
+    chapters,
+    detail,
+    grounds,
+    moves,
+    opening,
+    reuse,
+    review,
+    rounds,
+    tray,
+)
 
 app_name = "dossiers"
 
@@ -23,6 +34,7 @@ urlpatterns = [
     ),
     path("<int:pk>/complet/", moves.declare_complete, name="declare_complete"),
     path("<int:pk>/retour/", review.return_for_correction, name="return_for_correction"),
+    path("<int:pk>/reponse-ans/", answers.paste_answer, name="paste_answer"),
     path("<int:pk>/redepot/", review.redeposit, name="redeposit"),
     path("<int:pk>/decision/", moves.award, name="award"),
     path("<int:pk>/refus/", moves.refuse, name="refuse"),
@@ -36,6 +48,7 @@ urlpatterns = [
     path("fichiers/<int:pk>/", tray.edit, name="tray_edit"),
     path("fichiers/<int:pk>/retirer/", tray.remove, name="tray_remove"),
     path("fichiers/<int:pk>/remettre/", tray.undo, name="tray_undo"),
+    path("motifs/", grounds.grounds, name="grounds"),
     path("faits/<int:pk>/annuler/", review.void_event, name="void_event"),
     path("verdicts/<int:pk>/annuler/", review.void_verdict, name="void_verdict"),
     path("chapitres/<int:pk>/", chapters.chapter, name="chapter"),
@@ -46,5 +59,8 @@ urlpatterns = [
     path("chapitres/<int:pk>/soumettre/", chapters.submit_chapter, name="submit_chapter"),
     path("chapitres/<int:pk>/reprendre/", chapters.take_back_chapter, name="take_back_chapter"),
     path("chapitres/<int:pk>/valider/", chapters.validate_chapter, name="validate_chapter"),
+    path("preuves/<int:pk>/reprendre/", reuse.reuse_answer, name="reuse_answer"),
+    path("tours/<int:pk>/", rounds.round_detail, name="round"),
+    path("tours/<int:pk>/telecharger/", rounds.round_bundle, name="round_bundle"),
     path("reponses/<int:pk>/retirer/", chapters.take_off, name="take_off"),
 ]

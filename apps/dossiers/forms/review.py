@@ -225,6 +225,11 @@ class VerdictsForm(VerdictFields, DatedActForm):
     rest_conform = forms.BooleanField(
         label=_("Toutes celles que je laisse sans verdict sont conformes"), required=False
     )
+    upload = forms.FileField(
+        label=_("Message de l’ANS"),
+        required=False,
+        help_text=_("Facultatif : le message ou la copie d’écran de ses verdicts."),
+    )
 
     def __init__(self, *args, proofs=(), **kwargs):
         super().__init__(*args, **kwargs)

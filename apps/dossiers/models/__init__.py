@@ -2,7 +2,8 @@
 
 from apps.dossiers.models.dossier import Dossier
 from apps.dossiers.models.proofs import DossierChapter, ExpectedProof, ProofAnswer, ProofVerdict
-from apps.dossiers.models.review import ReviewEvent, Round, RoundItem
+from apps.dossiers.models.review import ReviewEvent
+from apps.dossiers.models.rounds import Round, RoundItem
 from apps.dossiers.models.tray import TrayFile
 
 __all__ = [

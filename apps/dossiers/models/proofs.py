@@ -227,7 +227,7 @@ class ProofAnswer(models.Model):
 class ProofVerdict(models.Model):
     """What the ANS said of one proof, noted by the team; voided with a reason, never edited.
 
-    `event`: the return that it came with, if any.
+    `event`: the return that it came with, if any; `message`: the file of what the ANS wrote.
     """
 
     proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="verdicts")
@@ -245,6 +245,14 @@ class ProofVerdict(models.Model):
         null=True,
         blank=True,
         related_name="verdicts",
+    )
+    message = models.ForeignKey(
+        EvidenceVersion,
+        verbose_name=_("message joint"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(

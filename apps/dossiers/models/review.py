@@ -1,12 +1,12 @@
-"""The facts of the ANS review: dated events, and the rounds that were deposited."""
+"""The facts of the ANS review: dated, voided with a reason, never edited."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.dossiers.models.dossier import Dossier
-from apps.dossiers.models.proofs import DossierChapter, DossierPart, ExpectedProof
-from apps.dossiers.querysets import ReviewEventQuerySet, RoundQuerySet
+from apps.dossiers.models.proofs import DossierChapter, DossierPart
+from apps.dossiers.querysets import ReviewEventQuerySet
 from apps.dossiers.states import ReviewKind
 from apps.evidence.models import EvidenceVersion
 
@@ -76,49 +76,3 @@ class ReviewEvent(DossierPart):
     def scope(self) -> str:
         """Return what it speaks of, as `apps.rules.clock` names it: "" for the whole dossier."""
         return str(self.chapter_id or "")
-
-
-class Round(DossierPart):
-    """A deposit to the ANS, frozen: which file answered which proof, with its SHA-256."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="rounds")
-    number = models.PositiveIntegerField(_("tour"))
-    deposited_on = models.DateField(_("déposé le"))
-    event = models.ForeignKey(
-        ReviewEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds"
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = RoundQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("tour")
-        verbose_name_plural = _("tours")
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["dossier", "number"], name="round_number_per_dossier")
-        ]
-
-    def __str__(self) -> str:
-        return f"Tour {self.number}"
-
-
-class RoundItem(models.Model):
-    """One line of a round's manifest."""
-
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="items")
-    proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="deposits")
-    reference = models.CharField(_("N° preuve"), max_length=60)
-    version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="+")
-    filename = models.CharField(max_length=255)
-    sha256 = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = _("ligne du tour")
-        verbose_name_plural = _("lignes du tour")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.reference} : {self.filename}"

@@ -1,5 +1,7 @@
 """The one door of dossiers: every verb, each in one transaction under the lock of its dossier."""
 
+from apps.dossiers.services.answers import record_answer
+from apps.dossiers.services.bundles import export_round
 from apps.dossiers.services.chapters import (
     submit_chapter,
     take_back_chapter,
@@ -24,6 +26,7 @@ from apps.dossiers.services.preparation import (
 )
 from apps.dossiers.services.preview import Preview, preview_event
 from apps.dossiers.services.proofs import answer_with_file, lay_version, take_off
+from apps.dossiers.services.reuse import reuse_answer
 from apps.dossiers.services.review import (
     declare_complete,
     redeposit,
@@ -49,6 +52,7 @@ __all__ = [
     "award",
     "choose_profiles",
     "declare_complete",
+    "export_round",
     "lay_tray",
     "lay_tray_file",
     "lay_version",
@@ -56,6 +60,7 @@ __all__ = [
     "open_proofs",
     "preview_event",
     "receive_file",
+    "record_answer",
     "record_verdicts",
     "redeposit",
     "refresh_clocks",
@@ -63,6 +68,7 @@ __all__ = [
     "reinstate",
     "remove_tray_file",
     "return_for_correction",
+    "reuse_answer",
     "start_early_instruction",
     "submit_admissibility",
     "submit_chapter",

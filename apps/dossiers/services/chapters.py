@@ -9,6 +9,7 @@ from apps.core.refusals import Conflict
 from apps.dossiers.guards import blockers
 from apps.dossiers.models import DossierChapter
 from apps.dossiers.services.acting import acting, conclude
+from apps.dossiers.services.rounds import freeze_round, take_back_round
 from apps.dossiers.verbs import chapter_accepts
 from apps.products.door import move
 from apps.products.states import Action
@@ -23,7 +24,9 @@ def submit_chapter(
     the dossier's.
     """
     sentence = _("Chapitre « %(chapter)s » soumis")
-    return _move(chapter_pk, "submit_chapter", "submit", sentence, by, on, today, revision)
+    return _move(
+        chapter_pk, "submit_chapter", "submit", sentence, by, on, today, revision, then=_freeze
+    )
 
 
 def take_back_chapter(
@@ -31,7 +34,17 @@ def take_back_chapter(
 ) -> DossierChapter:
     """The chapter was submitted by mistake, and the review has not begun."""
     sentence = _("Chapitre « %(chapter)s » repris")
-    return _move(chapter_pk, "take_back_chapter", "take_back", sentence, by, on, today, revision)
+    return _move(
+        chapter_pk,
+        "take_back_chapter",
+        "take_back",
+        sentence,
+        by,
+        on,
+        today,
+        revision,
+        then=_take_back,
+    )
 
 
 def validate_chapter(
@@ -64,7 +77,17 @@ def update_chapter(
     return chapter
 
 
-def _move(chapter_pk, verb, transition, sentence, by, on, today, revision) -> DossierChapter:
+def _freeze(chapter: DossierChapter, *, by, on: date) -> None:
+    freeze_round(chapter.dossier, on=on, by=by, chapter=chapter)
+
+
+def _take_back(chapter: DossierChapter, *, by, on: date) -> None:
+    take_back_round(chapter, on=on)
+
+
+def _move(
+    chapter_pk, verb, transition, sentence, by, on, today, revision, *, then=None
+) -> DossierChapter:
     seen = get_object_or_404(DossierChapter.objects.visible_to(by), pk=chapter_pk)
     with acting(
         seen.dossier_id, by=by, action=Action.LEAD, on=on, today=today, revision=revision
@@ -77,6 +100,8 @@ def _move(chapter_pk, verb, transition, sentence, by, on, today, revision) -> Do
             )
         move(chapter, transition, blockers(chapter, verb, on=on), on=on)
         chapter.save()
+        if then:
+            then(chapter, by=by, on=on)
         sentence = sentence % {"chapter": chapter}
         conclude(dossier, verb, sentence, by=by, on=on, today=today)
     return chapter

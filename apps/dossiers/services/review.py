@@ -4,12 +4,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from apps.core.refusals import Conflict, Invalid
+from apps.core.refusals import Conflict
 from apps.dossiers.clock import live_events, open_returns
 from apps.dossiers.models import Dossier, DossierChapter, ReviewEvent
 from apps.dossiers.services.acting import acting, conclude, own_chapter, step
 from apps.dossiers.services.rounds import freeze_round
-from apps.dossiers.services.verdicts import send_back
+from apps.dossiers.services.verdicts import refuse_foreign_message, send_back
 from apps.dossiers.states import ChapterState, ReviewKind
 from apps.products.states import Action
 
@@ -148,8 +148,7 @@ def note_fact(
     message=None,
 ) -> ReviewEvent:
     """Write one dated fact; what comes before the complete deposit is early."""
-    if message is not None and message.evidence.product_id != dossier.product_id:
-        raise Invalid(_("Ce message appartient à un autre produit."), field="message")
+    refuse_foreign_message(dossier, message)
     return ReviewEvent.objects.create(
         dossier=dossier,
         kind=kind,

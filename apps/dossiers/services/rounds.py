@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Min
 
+from apps.dossiers.clock import live_events, read_clock
 from apps.dossiers.models import (
     Dossier,
     DossierChapter,
@@ -13,6 +14,8 @@ from apps.dossiers.models import (
     Round,
     RoundItem,
 )
+from apps.dossiers.models.manifest import digest_of
+from apps.rules.clock import ReviewClock
 
 
 def freeze_round(
@@ -25,37 +28,37 @@ def freeze_round(
 ) -> Round:
     """Write the manifest of a deposit: every file that answers an applicable proof of the scope.
 
-    `event`: the fact of the deposit, so that voiding it voids the round. Proofs deposited for the
+    `event`: the fact of the deposit, so that voiding it voids the round. Proofs examined for the
     first time remember the day.
     """
-    number = dossier.rounds.count() + 1
-    made = Round.objects.create(
-        dossier=dossier, number=number, deposited_on=on, event=event, recorded_by=by
+    made = Round(
+        dossier=dossier,
+        number=dossier.rounds.count() + 1,
+        chapter=chapter,
+        deposited_on=on,
+        event=event,
+        recorded_by=by,
     )
-    answers = (
-        ProofAnswer.objects.live()
-        .filter(proof__in=dossier.proofs.applicable().within(chapter))
-        .select_related("proof", "version__blob")
-        .order_by("proof__order", "proof", "pk")
-    )
-    RoundItem.objects.bulk_create(
-        RoundItem(
-            round=made,
-            proof=answer.proof,
-            reference=answer.proof.reference,
-            version=answer.version,
-            filename=answer.version.filename,
-            sha256=answer.version.blob.sha256,
-        )
-        for answer in answers
-    )
+    items = [_line(made, answer) for answer in _answers(dossier, chapter)]
+    made.facts = _facts(made)
+    made.digest = digest_of(made, items)
+    made.save()
+    RoundItem.objects.bulk_create(items)
     recall_first_deposits(dossier)
     return made
 
 
+def take_back_round(chapter: DossierChapter, *, on: date) -> None:
+    """The chapter was submitted by mistake: its last round counts no more, and stays readable."""
+    submitted = chapter.rounds.live().filter(event__isnull=True).order_by("number").last()
+    if submitted is not None:
+        submitted.taken_back_on = on
+        submitted.save(update_fields=["taken_back_on"])
+
+
 def recall_first_deposits(dossier: Dossier) -> None:
-    """Recompute `first_deposit_on` of every proof from the rounds that were not voided."""
-    items = RoundItem.objects.filter(round__in=dossier.rounds.live()).order_by()
+    """Recompute `first_deposit_on` of every proof from the rounds that the ANS examines."""
+    items = RoundItem.objects.filter(round__in=dossier.rounds.examined()).order_by()
     first = dict(items.values_list("proof").annotate(first=Min("round__deposited_on")))
     moved = []
     for proof in dossier.proofs.only("first_deposit_on"):
@@ -63,3 +66,70 @@ def recall_first_deposits(dossier: Dossier) -> None:
             proof.first_deposit_on = first.get(proof.pk)
             moved.append(proof)
     ExpectedProof.objects.bulk_update(moved, ["first_deposit_on"])
+
+
+def _answers(dossier: Dossier, chapter: DossierChapter | None):
+    return (
+        ProofAnswer.objects.live()
+        .filter(proof__in=dossier.proofs.applicable().within(chapter))
+        .select_related("proof__catalog_proof__requirement", "version__blob")
+        .order_by("proof__chapter__order", "proof__order", "proof", "pk")
+    )
+
+
+def _line(made: Round, answer: ProofAnswer) -> RoundItem:
+    return RoundItem(
+        round=made,
+        proof=answer.proof,
+        reference=answer.proof.reference,
+        requirement=answer.proof.catalog_proof.requirement.reference,
+        version=answer.version,
+        version_number=answer.version.number,
+        filename=answer.version.filename,
+        sha256=answer.version.blob.sha256,
+        size=answer.version.blob.size,
+    )
+
+
+def _facts(made: Round) -> dict:
+    """Return who deposited what, and the clock of that day, in words that later edits leave."""
+    dossier = made.dossier
+    names = dict(dossier.chapters.values_list("pk", "name"))
+    events = [event for event in live_events(dossier) if event.occurred_on <= made.deposited_on]
+    clock = read_clock(dossier, events, today=made.deposited_on)
+    return {
+        "kind": str(made.badge),
+        "product": str(dossier.product),
+        "publisher": str(dossier.product.publisher),
+        "version": str(dossier.product_version),
+        "pathway": str(dossier.pathway),
+        "dsr": str(dossier.dsr),
+        "catalog": str(dossier.catalog),
+        "chapter": str(made.chapter or ""),
+        "recorded_by": str(made.recorded_by),
+        "clock": _trace(clock, names),
+    }
+
+
+def _trace(clock: ReviewClock, names: dict[int, str]) -> dict:
+    def iso(day: date | None) -> str:
+        return day.isoformat() if day else ""
+
+    return {
+        "state": clock.state,
+        "started_on": iso(clock.started_on),
+        "due_on": iso(clock.due_on or clock.projected_due_on),
+        "reviewer_days": clock.reviewer_days,
+        "team_days": clock.team_days,
+        "steps": [
+            {
+                "from": iso(step.from_on),
+                "to": iso(step.to_on),
+                "side": step.side,
+                "days": step.days,
+                "fact": step.event.kind,
+                "chapter": names.get(int(step.event.scope), "") if step.event.scope else "",
+            }
+            for step in clock.steps
+        ],
+    }

@@ -16,13 +16,21 @@ from apps.rules.wording import french_day
 
 
 def record_verdicts(
-    dossier_pk: int, verdicts, *, by, on: date, today: date, revision: int | None = None
+    dossier_pk: int,
+    verdicts,
+    *,
+    by,
+    on: date,
+    today: date,
+    message=None,
+    revision: int | None = None,
 ) -> list[ExpectedProof]:
     """Note what the ANS said of some proofs: [(proof pk, outcome, ground)].
 
     `outcome`: "conforme", "ko" or "incomplete"; the last two need a ground. Before the review
     begins a refused proof sends its chapter back. During the review a refusal stops the clock, so
-    it belongs to a return: `Conflict` unless one is open on the chapter or the dossier.
+    it belongs to a return: `Conflict` unless one is open on the chapter or the dossier. `message`:
+    the `EvidenceVersion` of what the ANS wrote.
     """
     with acting(
         dossier_pk, by=by, action=Action.CONTRIBUTE, on=on, today=today, revision=revision
@@ -32,7 +40,8 @@ def record_verdicts(
             [DossierState.PREUVES, *UNDER_REVIEW],
             _("L’ANS ne rend de verdict qu’entre le dépôt des preuves et sa décision."),
         )
-        judged = _judge(dossier, verdicts, by=by, on=on)
+        refuse_foreign_message(dossier, message)
+        judged = _judge(dossier, verdicts, by=by, on=on, message=message)
         refused = {proof.chapter_id for proof in judged if proof.state in TO_MEND}
         if dossier.state != DossierState.PREUVES:
             _require_return(dossier, refused)
@@ -69,7 +78,7 @@ def void_verdict(verdict_pk: int, *, by, today: date, reason: str) -> ExpectedPr
 
 def send_back(dossier: Dossier, verdicts, *, by, on: date, event: ReviewEvent) -> set[int]:
     """Note the refusals that came with a return; return the pks of the chapters they touch."""
-    judged = _judge(dossier, verdicts, by=by, on=on, event=event)
+    judged = _judge(dossier, verdicts, by=by, on=on, event=event, message=event.message)
     if any(proof.state not in TO_MEND for proof in judged):
         raise Invalid(_("Un retour ne porte que des preuves KO ou incomplètes."), field="verdicts")
     if event.chapter and any(proof.chapter_id != event.chapter_id for proof in judged):
@@ -77,6 +86,12 @@ def send_back(dossier: Dossier, verdicts, *, by, on: date, event: ReviewEvent) -
             _("Toutes les preuves d’un retour sont du chapitre renvoyé."), field="verdicts"
         )
     return {proof.chapter_id for proof in judged}
+
+
+def refuse_foreign_message(dossier: Dossier, message) -> None:
+    """Refuse the file of another product as the message of the ANS."""
+    if message is not None and message.evidence.product_id != dossier.product_id:
+        raise Invalid(_("Ce message appartient à un autre produit."), field="message")
 
 
 def forget(verdicts: list[ProofVerdict], *, on: date, reason: str) -> None:
@@ -99,7 +114,7 @@ def resume_chapters(dossier: Dossier, chapter_pks: set[int], *, on: date) -> Non
 
 
 def _judge(
-    dossier: Dossier, verdicts, *, by, on: date, event: ReviewEvent | None = None
+    dossier: Dossier, verdicts, *, by, on: date, event: ReviewEvent | None = None, message=None
 ) -> list[ExpectedProof]:
     wanted = {int(pk): (str(outcome), ground.strip()) for pk, outcome, ground in verdicts}
     proofs = list(dossier.proofs.filter(pk__in=wanted).select_related("chapter"))
@@ -115,6 +130,7 @@ def _judge(
             ground=proof.ground,
             occurred_on=on,
             event=event,
+            message=message,
             recorded_by=by,
         )
         for proof in proofs

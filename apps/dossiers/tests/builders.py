@@ -175,7 +175,8 @@ def make_case(*, dmn=False, profiles=(), requirements=None, team=None, code="", 
     else:
         dsr = make_dsr(code or "DSR-MDV-LGC-Va2")
         for homologation in dsr.homologations.all():
-            if not CndaRequest.objects.filter(homologation=homologation).exists():
+            own = CndaRequest.objects.filter(product=team.product, homologation=homologation)
+            if not own.exists():
                 make_request(team, homologation)
     catalog = make_catalog(requirements, label=code or "1.0")
     chosen = list(catalog.profiles.filter(name__in=profiles))

@@ -186,7 +186,7 @@ def test_one_of_fifty_lays_a_file_and_one_voids_a_fact():
         answers = clamour(lambda: services.void_review_event(event.pk, **facts))  # noqa: B023
         assert answers == {"done": 1, "conflict": CALLERS - 1}
         other.act("declare_complete", COMPLETE)
-    assert other.dossier.rounds.count() == ROUNDS + 1
+    assert other.dossier.rounds.filter(event__isnull=False).count() == ROUNDS + 1
 
 
 def test_one_of_fifty_submits_a_chapter():

@@ -54,7 +54,12 @@ def test_a_return_stops_the_clock_and_the_redeposit_moves_the_date():
     answer.refresh_from_db()
     assert (answer.status, answer.closed_on) == ("met", REDEPOSITED)
     assert case.chapter("INS").state == ChapterState.SOUMIS
-    assert [each.number for each in case.dossier.rounds.all()] == [1, 2]
+    assert [each.badge for each in case.dossier.rounds.all()] == [
+        "chapter",
+        "chapter",
+        "complete",
+        "redeposited",
+    ]
 
 
 def test_an_award_meets_the_deadline_on_its_day():

@@ -24,6 +24,8 @@ S = DossierState
 ADDRESSES = {
     "detail": (S.INSTRUCTION, VIEW),
     "projection": (S.A_CORRIGER, VIEW),
+    "round": (S.INSTRUCTION, VIEW),
+    "round_bundle": (S.INSTRUCTION, VIEW),
     "chapter": (S.INSTRUCTION, VIEW),
     "update": (S.INSTRUCTION, HELP),
     "update_chapter": (S.INSTRUCTION, HELP),
@@ -36,6 +38,7 @@ ADDRESSES = {
     "start_early_instruction": (S.PREUVES, LEAD),
     "declare_complete": (S.PREUVES, LEAD),
     "return_for_correction": (S.INSTRUCTION, LEAD),
+    "paste_answer": (S.INSTRUCTION, LEAD),
     "redeposit": (S.A_CORRIGER, LEAD),
     "award": (S.INSTRUCTION, LEAD),
     "refuse": (S.INSTRUCTION, LEAD),
@@ -48,6 +51,7 @@ ADDRESSES = {
     "submit_chapter": (S.PREUVES, LEAD),
     "take_back_chapter": (S.PREUVES, LEAD),
     "validate_chapter": (S.INSTRUCTION, LEAD),
+    "reuse_answer": (S.PREUVES, HELP),
     "answer": (S.PREUVES, HELP),
     "lay": (S.PREUVES, HELP),
     "create": (S.BROUILLON, LEAD),
@@ -60,8 +64,26 @@ ADDRESSES = {
 }
 """Address → a state in which it makes sense, and the right that it asks."""
 
-POST_ONLY = ("answer", "lay", "tray_receive", "tray_lay", "tray_undo", "tray_remove")
-WRONG_STATE = ("submit_admissibility", "take_back_chapter", "tray_undo")
+POST_ONLY = (
+    "answer",
+    "lay",
+    "round_bundle",
+    "tray_receive",
+    "tray_lay",
+    "tray_undo",
+    "tray_remove",
+)
+WRONG_STATE = (
+    "submit_admissibility",
+    "take_back_chapter",
+    "round_bundle",
+    "reuse_answer",
+    "tray_undo",
+)
+"""A dossier of the builders names files without bytes: its bundle is refused. And it is alone:
+nothing passed elsewhere."""
+FOR_ALL = {"grounds"}
+"""What names no row: everybody signed in opens it, and sees what is theirs."""
 
 
 def address(name: str, case: Case) -> str:
@@ -75,6 +97,10 @@ def address(name: str, case: Case) -> str:
         pk = ProofAnswer.objects.filter(proof__dossier=dossier).first().pk
     elif name in ("tray_edit", "tray_undo", "tray_remove"):
         pk = make_tray_file(case).pk
+    elif name == "reuse_answer":
+        pk = dossier.proofs.first().pk
+    elif name.startswith("round"):
+        pk = dossier.rounds.last().pk
     elif name == "void_event":
         pk = dossier.review_events.first().pk
     elif name == "void_verdict":
@@ -85,7 +111,7 @@ def address(name: str, case: Case) -> str:
 
 
 def test_no_address_is_left_out():
-    assert {pattern.name for pattern in urlpatterns} == set(ADDRESSES)
+    assert {pattern.name for pattern in urlpatterns} == {*ADDRESSES, *FOR_ALL}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -70,7 +70,7 @@ def test_a_voided_redeposit_gives_the_turn_back_to_us():
     assert case.chapter("INS").state == ChapterState.A_MODIFIER
     assert case.chapter("SSI").state == ChapterState.SOUMIS
     assert Deadline.objects.get(kind="return_answer").status == "open"
-    assert [each.number for each in case.dossier.rounds.live()] == [1]
+    assert [each.badge for each in case.dossier.rounds.examined()] == ["complete"]
     case.act("redeposit", date(2026, 2, 10), chapter=case.chapter("INS"))
     assert case.dossier.clock_due_on == date(2026, 3, 22)
 

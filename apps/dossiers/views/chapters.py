@@ -16,6 +16,7 @@ from apps.dossiers.forms.proofs import DocumentForm, FileForm, open_states
 from apps.dossiers.guards import blockers
 from apps.dossiers.models import DossierChapter, ProofAnswer
 from apps.dossiers.pages.chapter import chapter_page
+from apps.dossiers.pages.offers import offers_for
 from apps.dossiers.states import OPEN, UNDER_REVIEW, DossierState
 from apps.dossiers.verbs import chapter_accepts, chapter_verbs
 from apps.dossiers.views.moves import BOTH
@@ -61,7 +62,16 @@ def _page(request, chapter, *, file_form=None, document_form=None, status=200):
     if may_answer:
         context["file_form"] = file_form or FileForm(chapter=chapter)
         context["document_form"] = document_form or DocumentForm(chapter=chapter)
+        _attach_offers(context["page"], chapter.dossier, request.user)
     return render(request, "dossiers/dossier_chapter.html", context, status=status)
+
+
+def _attach_offers(page, dossier, user):
+    """Set on each proof shown the files that passed for it elsewhere."""
+    shown = [proof for group in page.groups for proof in group.proofs]
+    offers = offers_for(dossier, shown, user=user, on=timezone.localdate())
+    for proof in shown:
+        proof.offers = offers.get(proof.pk, [])
 
 
 @access(Action.CONTRIBUTE, model=DossierChapter, methods=("POST",))

@@ -15,7 +15,7 @@ from apps.dossiers.pages.ledger import ledger_of
 from apps.dossiers.pages.obstacles import obstacles_of
 from apps.dossiers.pages.overview import chapters_of, steps_of
 from apps.dossiers.pages.projection import due_if_redeposited
-from apps.dossiers.states import HOLDING, OPEN
+from apps.dossiers.states import HOLDING, JUDGED, OPEN
 from apps.dossiers.verbs import verbs_of
 from apps.products.access import access
 from apps.products.journal import events_of
@@ -50,10 +50,13 @@ def detail(request, dossier):
         "covers": cover_of(dossier.product_version, dossier.dsr),
         "deadlines": _open_deadlines(dossier),
         "profiles": dossier.profiles.all(),
-        "rounds": dossier.rounds.annotate(
+        "rounds": dossier.rounds.select_related("event", "chapter")
+        .annotate(
             proofs=Count("items__proof", distinct=True),
             files=Count("items__sha256", distinct=True),
-        ),
+        )
+        .order_by("-number"),
+        "may_judge": Action.LEAD in actions and dossier.state in JUDGED,
         "history": history[:limit],
         "more_history": len(history) > limit,
         "recent": RECENT,

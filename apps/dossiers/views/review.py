@@ -80,17 +80,23 @@ def _note_return(dossier, data, *, by, today):
     """Keep the ANS's message, then note the return; both or neither."""
     upload = data.pop("upload", None)
     with transaction.atomic():
-        if upload:
-            data["message"] = store_file(
-                dossier.product,
-                upload,
-                by=by,
-                kind=EvidenceKind.ANS_MESSAGE,
-                title=_("Message de l’ANS du %(day)s") % {"day": data["on"].isoformat()},
-                document_on=data["on"],
-                today=today,
-            )
+        data["message"] = keep_message(dossier, upload, on=data["on"], by=by, today=today)
         return services.return_for_correction(dossier.pk, by=by, today=today, **data)
+
+
+def keep_message(dossier, upload, *, on, by, today):
+    """Put the file of what the ANS wrote on the day `on` in the vault; None without a file."""
+    if not upload:
+        return None
+    return store_file(
+        dossier.product,
+        upload,
+        by=by,
+        kind=EvidenceKind.ANS_MESSAGE,
+        title=_("Message de l’ANS du %(day)s") % {"day": on.isoformat()},
+        document_on=on,
+        today=today,
+    )
 
 
 @access(Action.LEAD, model=Dossier, methods=BOTH)
@@ -139,9 +145,17 @@ def record_verdicts(request, chapter):
 
 
 def _note_verdicts(chapter, data, *, by, today):
-    services.record_verdicts(
-        chapter.dossier_id, data["verdicts"], by=by, on=data["on"], today=today
-    )
+    """Keep the ANS's message, then note its verdicts; both or neither."""
+    with transaction.atomic():
+        message = keep_message(chapter.dossier, data["upload"], on=data["on"], by=by, today=today)
+        services.record_verdicts(
+            chapter.dossier_id,
+            data["verdicts"],
+            by=by,
+            on=data["on"],
+            today=today,
+            message=message,
+        )
 
 
 @access(Action.LEAD, model=ReviewEvent, methods=BOTH)
