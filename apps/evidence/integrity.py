@@ -37,6 +37,8 @@ def verify_all(progress: Callable[[int], None] = lambda checked: None) -> Report
             intact = store.size_of(sha256) == size and store.verify(sha256)
         except FileNotFoundError:
             report.missing.append(sha256)
+        except OSError:
+            report.altered.append(sha256)
         else:
             if not intact:
                 report.altered.append(sha256)
