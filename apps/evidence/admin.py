@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
-from apps.evidence.models import Blob, Evidence, EvidenceVersion, ProductQuota
+from apps.evidence.models import Blob, Download, Evidence, EvidenceVersion, ProductQuota
 from apps.evidence.scanning import ask_again
 from apps.products.policy import can
 from apps.products.states import Action
@@ -48,6 +48,15 @@ class BlobAdmin(ReadOnlyAdmin):
     def has_scan_permission(self, request) -> bool:
         """Admit administrators."""
         return can(request.user, Action.ADMINISTER)
+
+
+@admin.register(Download)
+class DownloadAdmin(ReadOnlyAdmin):
+    """Who took which file."""
+
+    list_display = ["at", "person", "version", "inline"]
+    list_select_related = ["person", "version__evidence"]
+    search_fields = ["person__username", "version__filename"]
 
 
 @admin.register(ProductQuota)

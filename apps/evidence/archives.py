@@ -63,7 +63,9 @@ def _check_directory_size(file: BinaryIO, extension: str) -> None:
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
-    """Refuse names that leave the folder, members that overlap, and bombs."""
+    """Refuse names that leave the folder or say nothing, members that overlap, and bombs."""
+    if not all(member.filename for member in members):
+        raise _unsound(_("Cette archive contient des chemins dangereux."))
     if not any(not member.is_dir() for member in members):
         raise _unsound(_("Cette archive est vide."))
     free_from = 0

@@ -60,6 +60,11 @@ class Blob(models.Model):
         return self.sha256[:RECEIPT]
 
     @property
+    def is_picture(self) -> bool:
+        """Return whether a page may show it as a picture."""
+        return self.content_type in INLINE - {"application/pdf"} and not self.is_infected
+
+    @property
     def shows_inline(self) -> bool:
         """Return whether a browser may show it in place: types without active content."""
         return self.content_type in INLINE
@@ -151,3 +156,30 @@ class EvidenceVersion(models.Model):
     def product(self) -> Product:
         """Return the product whose members may see this file."""
         return self.evidence.product
+
+
+class Download(models.Model):
+    """One line per file taken by a person; never changed, never deleted."""
+
+    version = models.ForeignKey(
+        EvidenceVersion,
+        verbose_name=_("version"),
+        on_delete=models.PROTECT,
+        related_name="downloads",
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("personne"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    inline = models.BooleanField(_("ouvert dans le navigateur"))
+    at = models.DateTimeField(_("pris le"))
+
+    class Meta:
+        verbose_name = _("téléchargement")
+        verbose_name_plural = _("téléchargements")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.version}"

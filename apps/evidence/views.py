@@ -11,8 +11,9 @@ from apps.evidence import services
 from apps.evidence.download import file_response
 from apps.evidence.filters import EvidenceFilter
 from apps.evidence.forms import UploadForm, VersionForm
-from apps.evidence.models import Evidence, EvidenceVersion
+from apps.evidence.models import Download, Evidence, EvidenceVersion
 from apps.evidence.quota import room_of
+from apps.evidence.taken import downloads_of, note_download
 from apps.products.access import access
 from apps.products.models import Product
 from apps.products.states import Action
@@ -33,6 +34,23 @@ def evidence_list(request, product):
         "room": room_of(product),
     }
     return render(request, "evidence/evidence_list.html", context)
+
+
+@access(Action.VIEW, model=Evidence)
+def evidence_detail(request, document):
+    """Show a document, a picture of it, and to those who lead who took it."""
+    versions = Evidence.objects.with_versions().get(pk=document.pk).versions.all()
+    latest = next(iter(versions), None)
+    taken = downloads_of(document) if Action.LEAD in request.actions else Download.objects.none()
+    context = {
+        "product": document.product,
+        "document": document,
+        "versions": versions,
+        "picture": latest if latest is not None and latest.blob.is_picture else None,
+        "page": Paginator(taken, PER_PAGE).get_page(request.GET.get("page")),
+        "actions": request.actions,
+    }
+    return render(request, "evidence/evidence_detail.html", context)
 
 
 @access(Action.CONTRIBUTE, model=Product, methods=("GET", "POST"))
@@ -85,5 +103,9 @@ def add_version(request, evidence):
 
 @access(Action.VIEW, model=EvidenceVersion)
 def download(request, version):
-    """Send one version of a document to a person who may see its product."""
-    return file_response(version, inline="inline" in request.GET)
+    """Send one version of a document to a person who may see its product, and note it."""
+    response = file_response(version, inline="inline" in request.GET)
+    if request.method == "GET":
+        shown = "inline" in request.GET and version.blob.shows_inline
+        note_download(version, by=request.user, inline=shown, now=timezone.now())
+    return response

@@ -150,7 +150,9 @@ def test_macros_make_another_type():
         check(make_office("word/document.xml", **{"word/vbaProject.bin": b"x"}), "macro.docx")
 
 
-@pytest.mark.parametrize("name", ["../evasion.txt", "/etc/passwd", "a/../../b", "..\\b", "C:\\b"])
+@pytest.mark.parametrize(
+    "name", ["../evasion.txt", "/etc/passwd", "a/../../b", "..\\b", "C:\\b", ""]
+)
 def test_an_archive_that_leaves_its_folder_is_refused(name):
     with pytest.raises(Invalid, match="chemins dangereux"):
         check(make_zip({name: b"x"}), "archive.zip")
