@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from apps.deadlines.models import Deadline
@@ -99,3 +100,72 @@ def test_what_the_site_writes_is_only_read(client, team, model):
 def test_only_administrators_reach_the_ladders(client, team, name):
     client.force_login(getattr(team, name))
     assert client.get(reverse(ADD)).status_code == 302
+
+
+# --- Preview -----------------------------------------------------------------------------------
+
+
+def preview(client, steps, *, ladder=None, on=date(2026, 9, 1), **facts):
+    """Return what the button shows for these steps, typed on that day."""
+    url = reverse("admin:reminders_ladder_change", args=[ladder.pk]) if ladder else reverse(ADD)
+    with time_machine.travel(paris(on), tick=False):
+        return client.post(url, form(steps) | facts | {"_preview": "1"})
+
+
+def rows(response):
+    return [(row.on, row.stage, row.urgent) for row in response.context["preview"].rows]
+
+
+def test_the_preview_says_what_would_leave_when_and_saves_nothing(client, team):
+    client.force_login(team.admin)
+    make_deadline(team.product, date(2026, 9, 10), title="Répondre")
+    make_deadline(team.product, date(2026, 9, 10), kind="formal_notice")
+    steps = [{"days_before": 7}, {"days_before": 5, "urgent": "on"}, {"days_before": -2}]
+    response = preview(client, steps, repeat=180)
+    assert rows(response) == [
+        (date(2026, 9, 3), "J-7", False),
+        (date(2026, 9, 5), "J-5", True),  # a Saturday
+        (date(2026, 9, 14), "J+2", False),  # from Saturday to Monday
+        (date(2027, 3, 11), "J+182", False),
+    ]
+    assert "Répondre · MediCab" in response.content.decode()
+    assert not Ladder.objects.exists()
+
+
+def test_a_stage_overtaken_before_its_morning_is_not_shown(client, team):
+    client.force_login(team.admin)
+    make_deadline(team.product, date(2026, 9, 6))  # a Sunday
+    shown = rows(preview(client, [{"days_before": 1}, {"days_before": 0}]))
+    assert shown == [(date(2026, 9, 7), "J", False)]
+
+
+@pytest.mark.parametrize(("due_on", "shown"), [(date(2027, 9, 8), True), (date(2027, 9, 9), False)])
+def test_it_looks_one_year_ahead(client, team, due_on, shown):
+    client.force_login(team.admin)
+    make_deadline(team.product, due_on)
+    assert bool(rows(preview(client, [{"days_before": 7}]))) is shown
+
+
+def test_what_is_stored_stays_and_a_wrong_form_says_so(client, team):
+    client.force_login(team.admin)
+    ladder = make_ladder([7])
+    assert preview(client, [{"days_before": 3}], ladder=ladder).status_code == 200
+    assert stages() == [(7, False)]
+    wrong = preview(client, [{"days_before": 999}], ladder=ladder)
+    assert "preview" not in wrong.context
+    assert stages() == [(7, False)]
+    assert rows(preview(client, [], ladder=ladder)) == []
+
+
+def test_a_long_preview_is_cut_and_says_so(client, team):
+    client.force_login(team.admin)
+    for number in range(13):
+        make_deadline(team.product, date(2026, 8, 1), slot=str(number))
+    response = preview(client, [{"days_before": 0}], repeat=7)
+    assert len(rows(response)) == 600
+    assert "trop longue" in response.content.decode()
+
+
+def test_only_administrators_preview(client, team):
+    client.force_login(team.alice)
+    assert preview(client, [{"days_before": 7}]).status_code == 302

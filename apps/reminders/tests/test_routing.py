@@ -96,7 +96,7 @@ def test_the_message_of_a_delegate_says_for_whom(team, relay):
     run(paris(TUESDAY))
     (mail,) = Mail.objects.all()
     assert mail.recipient == "bob@example.org"
-    assert mail.text.count("À la place de Alice") == 1
+    assert mail.text.count("Vous remplacez Alice") == 1
     run(paris(date(2026, 3, 4)))
     assert Mail.objects.count() == 1  # back, Alice is not told again what her delegate was told
 
