@@ -23,7 +23,7 @@ class PreferenceForm(ActForm):
         label=_("Qui les reçoit à votre place"),
         queryset=None,
         required=False,
-        empty_label=_("Personne"),
+        empty_label=_("Aucun remplaçant"),
         help_text=_("Obligatoire pour ne les garder que sur le site."),
     )
 

@@ -14,6 +14,8 @@ from apps.reminders.models import Acknowledgement, Ladder, Mail, Reminder
 from apps.reminders.stages import fallen_on, stage_name
 from apps.reminders.states import Channel, Purpose, ReminderState
 
+MAIL_CONTENT = ("mail__raw", "mail__text", "mail__html")
+"""What a list of reminders does not read of their mails."""
 SHOWN = 50  # rows of the page: a due date that is told more often has been late for months
 
 
@@ -67,6 +69,7 @@ class Story:
 def tell(deadline: Deadline, *, seen_by, now: datetime) -> Story:
     """Return the story of a due date at an aware moment, for a person who sees its product."""
     rows = deadline.reminders.select_related("person", "on_behalf_of", "mail").order_by("-pk")
+    rows = rows.defer(*MAIL_CONTENT)
     mails = set(
         Mail.objects.visible_to(seen_by)
         .filter(reminders__deadline=deadline)

@@ -175,7 +175,7 @@ def test_the_page_tells_what_was_said_and_what_comes(alice, team, told):
     assert "<strong>Vendredi 6 mars</strong>, dans 3 jours" in page
     assert "palier J ·" in page
     assert "dans le récapitulatif du matin" in page
-    assert "Si rien n’est fait, Ada sera prévenu le lundi 9 mars." in page
+    assert "Si rien n’est fait, un message partira vers Ada le lundi 9 mars." in page
     assert "03/03/2026 08:00" in page
     assert "puis tous les 7 jours" in page
     assert Mail.objects.get(person=team.alice).get_absolute_url() in page

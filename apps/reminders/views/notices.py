@@ -9,13 +9,14 @@ from apps.deadlines.paging import page_of
 from apps.products.access import SIGNED_IN, access
 from apps.reminders import services
 from apps.reminders.models import Reminder
+from apps.reminders.story import MAIL_CONTENT
 
 
 @access(SIGNED_IN)
 def notifications(request):
     """List what the person was told, newest first."""
     told = Reminder.objects.told_to(request.user).order_by("-pk")
-    told = told.select_related("deadline__product", "on_behalf_of")
+    told = told.select_related("deadline__product", "on_behalf_of", "mail").defer(*MAIL_CONTENT)
     context = {
         "page": page_of(told, request),
         "unread": services.unread_count(request.user),
