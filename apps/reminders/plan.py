@@ -45,7 +45,7 @@ def reached_stages(*, today: date) -> list[Opening]:
     by_kind = {stages.kind: stages for stages in ladders if stages.steps}
     if not by_kind:
         return []
-    deadlines = list(_untold(list(by_kind.values()), today))
+    deadlines = list(untold(list(by_kind.values()), today))
     routes = routes_of(deadlines, on=today)
     openings = []
     for deadline in deadlines:
@@ -58,7 +58,7 @@ def reached_stages(*, today: date) -> list[Opening]:
     return openings
 
 
-def _untold(ladders: list[Stages], today: date):
+def untold(ladders: list[Stages], today: date):
     """Return the due dates that have reached a stage untold, in one query for every ladder."""
     reached = Case(
         *(when for stages in ladders for when in _whens(stages, today)),
