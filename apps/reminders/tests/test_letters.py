@@ -9,7 +9,9 @@ from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import polib
 import pytest
+from django.conf import settings
 from icalendar import Calendar
 
 from apps.core.mail import freeze, render_letter
@@ -28,6 +30,7 @@ from apps.rules.book import CHANGE_NOTIFICATION, REVIEW_PERIOD
 
 TODAY = date(2026, 3, 3)
 FILES = Path(__file__).parent / "mails"
+CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
 TOKEN = re.compile(r"desabonnement/[^/]+/|echeances/\d+/")
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _site(settings):
     settings.SITE_URL = "https://segurtrack.example"
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory) -> Path:
+    """Return a folder with the English catalogue as it is now, compiled."""
+    folder = tmp_path_factory.mktemp("compiled")
+    target = folder / "en" / "LC_MESSAGES" / "django.mo"
+    target.parent.mkdir(parents=True)
+    polib.pofile(str(CATALOGUE)).save_as_mofile(str(target))
+    return folder
 
 
 @pytest.fixture
@@ -93,8 +106,9 @@ def same(letter, name: str, person) -> None:
 
 
 @pytest.fixture(params=["fr", "en"])
-def alice(team, request):
+def alice(team, request, settings, compiled):
     """Return Alice, who reads French, then English."""
+    settings.LOCALE_PATHS = [compiled]
     team.alice.language = request.param
     return team.alice
 
