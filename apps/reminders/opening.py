@@ -77,10 +77,15 @@ def _open_batch(openings: list[Opening], today: date) -> int:
 
 
 def _revive(rows: list[Reminder]) -> None:
-    """Bring cancelled rows back as they are opened now: another morning, perhaps another way."""
+    """Bring cancelled rows back as they are opened now: another morning, perhaps another way.
+
+    Those that an administrator cancelled while they were held stay as they are.
+    """
     by_key = {_key(row): row for row in rows}
     deadlines = {row.deadline_id for row in rows}
-    cancelled = Reminder.objects.filter(deadline__in=deadlines, state=ReminderState.CANCELLED)
+    cancelled = Reminder.objects.filter(
+        deadline__in=deadlines, state=ReminderState.CANCELLED, held_at__isnull=True
+    )
     for old in cancelled:
         row = by_key.get(_key(old))
         if row is not None and row.on_site:

@@ -97,3 +97,23 @@ def test_a_due_date_that_opens_late_is_told_once_at_its_stage(team, relay):
     assert run(paris(DOWN_FROM)).sent == 1
     assert run(paris(DOWN_FROM, time(20))).sent == 0
     assert [stage for _title, _person, stage in told()] == [3]
+
+
+@pytest.mark.parametrize(
+    ("back_on", "stage"),
+    [
+        (date(2026, 9, 18), -7),
+        (date(2026, 10, 9), -28),
+        (date(2026, 10, 12), -28),
+        (date(2027, 9, 9), -364),
+    ],
+)
+def test_repetitions_that_were_missed_make_one_mail(team, mailoutbox, back_on, stage):
+    make_ladder([7, 0, -1, -7], repeat=7)
+    make_deadline(team.product, date(2026, 9, 9))
+    run(paris(date(2026, 9, 10)))
+    assert [told_stage for _title, _person, told_stage in told()] == [-1]
+    for _twice in range(2):
+        run(paris(back_on, time(9)))
+    assert [told_stage for _title, _person, told_stage in told()] == [stage, -1]
+    assert len(mailoutbox) == 2

@@ -146,6 +146,16 @@ def test_a_choice_made_before_sending_counts(team, relay):
     assert Reminder.objects.get().on_site
 
 
+def test_what_an_administrator_cancelled_does_not_come_back_on_the_site(team, relay):
+    make_ladder([7], optional=True)
+    make_deadline(team.product, DUE)
+    plan(today=TUESDAY)
+    Reminder.objects.update(state="cancelled", held_at=paris(TUESDAY))
+    Preference.objects.create(person=team.alice, kind=KIND, channel=Channel.SITE)
+    run(paris(TUESDAY))
+    assert list(Reminder.objects.values_list("state", "on_site")) == [("cancelled", False)]
+
+
 def test_what_is_not_optional_goes_to_the_substitute_or_to_the_person(team, relay):
     make_ladder([7])
     deadline = make_deadline(team.product, DUE)
