@@ -303,7 +303,7 @@ def queries_of(client, row) -> int:
 def test_the_page_takes_as_many_queries_whatever_the_journal(client, team):
     row = request_at(team, S.FINALISATION, O.OBTENUE)
     client = as_(client, team.alice)
-    client.get(row.get_absolute_url())  # what a process asks once
+    client.get(row.get_absolute_url())  # the bell is counted once for many pages
     first = queries_of(client, row)
     letter = fresh(row).letter
     for _copy in range(10):
