@@ -61,6 +61,7 @@ LISTS = (
     "changes:list",
     "frameworks:list",
     "dossiers:create",
+    "dossiers:grounds",
 )
 REFUSED = 409
 FORBIDDEN, MISSING, NOT_VALID = 403, 404, 422
