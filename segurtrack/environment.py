@@ -38,7 +38,11 @@ def cache(current_mode: str, redis_url: str, folder: Path) -> dict:
     memory of the only process in the tests."""
     backends = "django.core.cache.backends"
     if redis_url:
-        return {"BACKEND": f"{backends}.redis.RedisCache", "LOCATION": redis_url}
+        return {
+            "BACKEND": "apps.core.caching.PatientRedisCache",
+            "LOCATION": redis_url,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None},
+        }
     if current_mode == "test":
         return {"BACKEND": f"{backends}.locmem.LocMemCache"}
     return {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": folder}
