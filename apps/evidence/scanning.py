@@ -24,6 +24,7 @@ from apps.products.journal import record
 
 AT_ONCE = 200
 MOST_FAILURES = 5
+AT_FIRST_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +41,14 @@ class Scanned:
 def wake_scan() -> None:
     """Ask the worker to scan soon, once the rows are there; the schedule does it anyway."""
     if settings.CLAMD_URL:
-        transaction.on_commit(
-            lambda: current_app.send_task("evidence.scan_pending", retry=False), robust=True
-        )
+        transaction.on_commit(_send_wake, robust=True)
+
+
+def _send_wake() -> None:
+    """Send the message, once and at once: a broker that is down must not keep a person waiting."""
+    with current_app.connection_for_write() as broker:
+        broker.transport_options = {**broker.transport_options, **AT_FIRST_TRY}
+        current_app.send_task("evidence.scan_pending", connection=broker, retry=False)
 
 
 def ask_again(blobs, *, state: str = "") -> int:

@@ -1,10 +1,12 @@
 """From "pending" to a verdict: what waits, what is served, what the journal tells."""
 
 import logging
+import time
 from datetime import date, datetime
 from io import StringIO
 
 import pytest
+from celery import current_app
 from django.contrib.messages import get_messages
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -197,10 +199,18 @@ def test_an_administrator_asks_for_a_scan_in_the_admin(team, antivirus, admin_cl
     assert set(Blob.objects.values_list("scan_state", flat=True)) == {"clean", "infected"}
 
 
-def test_a_deposit_wakes_the_worker_and_lives_without_it(
-    team, settings, caplog, django_capture_on_commit_callbacks
+def test_a_deposit_wakes_the_worker_and_waits_for_no_broker(
+    team, settings, caplog, monkeypatch, django_capture_on_commit_callbacks
 ):
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    dead = f"redis://127.0.0.1:{free_port()}/0"
+    monkeypatch.setattr(current_app.conf, "broker_write_url", dead)
+    with caplog.at_level(logging.ERROR), django_capture_on_commit_callbacks(execute=True):
+        started = time.monotonic()
+        make_evidence_version(team.product, by=team.bob, content=PDF + b"%1\n")
+    assert time.monotonic() - started < 4
+    assert "Connection refused" in caplog.text
+    monkeypatch.undo()
     with django_capture_on_commit_callbacks(execute=True) as woken:
         version = make_evidence_version(team.product, by=team.bob)
     assert len(woken) == 1
