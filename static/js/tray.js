@@ -16,9 +16,14 @@
     const jobs = [];
 
     const count = (...states) => jobs.filter((job) => states.includes(job.state)).length;
-    const refresh = () => window.htmx.ajax("GET", window.location.href, {
-      target: "#tray-list", select: "#tray-list", swap: "outerHTML",
-    });
+    // Once the list below shows the new files, their lines up here say nothing more.
+    const refresh = async () => {
+      await window.htmx.ajax("GET", window.location.href, {
+        target: "#tray-list", select: "#tray-list", swap: "outerHTML",
+      });
+      jobs.filter((job) => job.listed && job.state === "done").forEach((job) => job.line.remove());
+      queue.hidden = !queue.children.length;
+    };
     const sayAll = () => {
       const failed = count("failed");
       const parts = [words.summary.replace("{done}", count("done")).replace("{all}", jobs.length - count("cancelled"))];
@@ -39,8 +44,10 @@
     };
     const answer = (job, request) => {
       const signedOut = request.responseURL && new URL(request.responseURL).pathname === words.login;
-      let message = "";
-      try { message = JSON.parse(request.responseText).message || ""; } catch { message = ""; }
+      let told = {};
+      try { told = JSON.parse(request.responseText); } catch { told = {}; }
+      const { message } = told;
+      job.listed = told.new === true;
       if (request.status === 200 && message) say(job, "done", message);
       else if (signedOut) say(job, "failed", words.signedOut);
       else if (request.status === 413) say(job, "failed", words.big);
@@ -98,6 +105,7 @@
     const take = (files) => {
       if (!files.length) return;
       area.hidden = false;
+      queue.hidden = false;
       [...files].forEach(add);
       next();
       if (!tick.checked) tick.focus();

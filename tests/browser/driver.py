@@ -24,7 +24,7 @@ class Driver:
             f"status of {code}" in message.text for code in EXPECTED_REFUSALS
         )
         if message.type == "error" and not refused and "Response Status Error" not in message.text:
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} {message.location}")
 
     def sign_in(self, username: str) -> None:
         """Sign in from the sign-in page."""

@@ -89,8 +89,8 @@ def test_one_file_by_the_script(client, case, settings):
     settings.EVIDENCE_MAX_BYTES = 10
     big = send(client, case, make_upload(PDF + b"%3"), **JSON)
 
-    assert (fine.status_code, fine.json()) == (200, {"message": "Reçu"})
-    assert (twin.status_code, twin.json()) == (200, {"message": "Déjà dans la liste"})
+    assert (fine.status_code, fine.json()) == (200, {"message": "Reçu", "new": True})
+    assert (twin.status_code, twin.json()) == (200, {"message": "Déjà dans la liste", "new": False})
     answers = (wrong, unticked, nothing, big)
     assert [each.status_code for each in answers] == [422] * 4
     assert "données" in unticked.json()["message"] or "donnée" in unticked.json()["message"]

@@ -80,7 +80,8 @@ def _as_json(form, received, refused) -> JsonResponse:
         [sentence, *_rest] = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"message": sentence}, status=NOT_VALID)
     is_new = received[0][1]
-    return JsonResponse({"message": _("Reçu") if is_new else _("Déjà dans la liste")})
+    said = _("Reçu") if is_new else _("Déjà dans la liste")
+    return JsonResponse({"message": said, "new": is_new})
 
 
 def _received(received) -> str:
