@@ -52,6 +52,7 @@ def open_tray(driver, dossier):
 
     The embedded test database is one connection for all threads: one request at a time.
     """
+    driver.page.set_default_timeout(WAIT)
     driver.sign_in("bob")
     driver.go(f"/dossiers/{dossier.pk}/fichiers/")
     alone(driver.page)
