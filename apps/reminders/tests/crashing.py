@@ -2,6 +2,7 @@
 
 import os
 import signal
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,10 @@ HEAD = "| killed at |"
 def forked(work: Callable[[], object], *, crash_point: str = "") -> int:
     """Run `work` in a child with connections of its own; return its process number."""
     connections.close_all()
-    pid = os.fork()
+    with warnings.catch_warnings():
+        # pytest-xdist has a thread that waits for orders; the child never touches what it holds.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
     if pid:
         return pid
     code = 1
