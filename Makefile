@@ -32,10 +32,11 @@ test: install ## the whole suite on the embedded database
 test-services: install ## the same suite on PostgreSQL and Redis (own servers, or TEST_DATABASE_URL and TEST_REDIS_URL)
 	$(SERVERS) $(PYTEST) -n $(WORKERS)
 
-soak: install ## the long versions of the crash tests: thousands of reminders, hundreds of killed workers
+soak: install ## the long versions: thousands of reminders, hundreds of killed workers, of uploads, of spoilt files
 	SOAK_ROUNDS=20 STORM_REMINDERS=1000 STORM_KILLS=200 STORM_SEEDS="1 2 3" STORM_SENDS=10000 SOAK_MINUTES=10 \
 		$(SERVERS) $(PYTEST) apps/reminders/tests/test_crashes.py apps/reminders/tests/test_storm.py \
 		apps/reminders/tests/test_broker.py
+	SOAK=1 $(SERVERS) $(PYTEST) -m soak
 
 test-browser: install ## the tests that drive a real Chromium (CHROMIUM=… names it)
 	$(PYTEST) -m browser
