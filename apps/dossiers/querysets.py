@@ -100,6 +100,14 @@ class FrozenQuerySet(models.QuerySet):
 class ExpectedProofQuerySet(DossierPartQuerySet):
     """Expected proofs."""
 
+    def current(self):
+        """Return those that the dossier's version of the catalogue asks for."""
+        return self.filter(dropped_on__isnull=True)
+
+    def dropped(self):
+        """Return those that another version asked for; their files stay."""
+        return self.filter(dropped_on__isnull=False)
+
     def applicable(self):
         """Return those that the dossier's profiles ask for."""
         return self.exclude(state=ProofState.NON_APPLICABLE)
@@ -129,6 +137,10 @@ class ProofAnswerQuerySet(ProductScopedQuerySet):
     def live(self):
         """Return those that were not taken off."""
         return self.filter(removed_on__isnull=True)
+
+    def doubtful(self):
+        """Return those whose wording changed since, and that nobody has looked at again."""
+        return self.live().filter(reworded_from__isnull=False)
 
 
 class ProofVerdictQuerySet(ProductScopedQuerySet):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.dossiers.views import (
     answers,
+    catalogue_move,
     chapters,
     detail,
     grounds,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("<int:pk>/projection/", detail.projection, name="projection"),
     path("<int:pk>/modifier/", opening.update, name="update"),
     path("<int:pk>/profils/", opening.choose_profiles, name="choose_profiles"),
+    path("<int:pk>/catalogue/", catalogue_move.move_catalog, name="move_catalog"),
+    path("<int:pk>/hors-catalogue/", catalogue_move.dropped, name="dropped"),
     path("<int:pk>/eligibilite/", moves.submit_eligibility, name="submit_eligibility"),
     path("<int:pk>/recevabilite/", moves.submit_admissibility, name="submit_admissibility"),
     path("<int:pk>/depot-ouvert/", moves.open_proofs, name="open_proofs"),
@@ -62,5 +65,6 @@ urlpatterns = [
     path("preuves/<int:pk>/reprendre/", reuse.reuse_answer, name="reuse_answer"),
     path("tours/<int:pk>/", rounds.round_detail, name="round"),
     path("tours/<int:pk>/telecharger/", rounds.round_bundle, name="round_bundle"),
+    path("preuves/<int:pk>/confirmer/", catalogue_move.confirm_answers, name="confirm_answers"),
     path("reponses/<int:pk>/retirer/", chapters.take_off, name="take_off"),
 ]

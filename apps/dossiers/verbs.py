@@ -6,6 +6,7 @@ from django_fsm import can_proceed
 
 from apps.dossiers.models import Dossier, DossierChapter
 from apps.dossiers.states import IN_PREPARATION, OPEN, ChapterState, DossierState
+from apps.frameworks.models import CatalogVersion
 from apps.products.states import Action
 from apps.products.verbs import Verb
 
@@ -42,6 +43,7 @@ _LOOKS = {
     "abandon": (_("Abandonner la candidature"), "slash-circle", False),
     "update": (_("Modifier la fiche"), "pencil", False),
     "choose_profiles": (_("Choisir les profils"), "ui-checks", False),
+    "move_catalog": (_("Changer de version du catalogue"), "file-diff", False),
 }
 
 _CHAPTER_LOOKS = {
@@ -64,6 +66,8 @@ def verbs_of(dossier: Dossier, actions: set[Action]) -> list[Verb]:
         found = [verb for verb in TRANSITIONS if transition_of(dossier, verb)]
         if dossier.state in IN_PREPARATION:
             found.append("choose_profiles")
+            if CatalogVersion.objects.beside(dossier.catalog).with_proofs().exists():
+                found.append("move_catalog")
     verbs = [_verb(dossier, name, Action.LEAD, _LOOKS[name]) for name in found]
     if Action.CONTRIBUTE in actions:
         verbs.append(_verb(dossier, "update", Action.CONTRIBUTE, _LOOKS["update"]))

@@ -62,3 +62,16 @@ class ImportForm(forms.Form):
         elif not code and "catalog" in data and "code" in data:
             self.add_error("code", _("Donnez un code au nouveau catalogue, ou choisissez-en un."))
         return data
+
+
+class SinceForm(forms.Form):
+    """The version that another one is compared with."""
+
+    depuis = forms.ModelChoiceField(
+        label=_("Depuis la version"), queryset=CatalogVersion.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args, version: CatalogVersion, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["depuis"].queryset = CatalogVersion.objects.beside(version)
+        self.fields["depuis"].label_from_instance = lambda other: other.label

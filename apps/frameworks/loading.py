@@ -5,11 +5,14 @@
 """
 
 import re
+from collections import defaultdict
 from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import Invalid
+from apps.frameworks.comparison import RequirementLine
+from apps.frameworks.lines import line_of
 from apps.frameworks.models import (
     CatalogChapter,
     CatalogProof,
@@ -79,6 +82,19 @@ class Loader:
     def profiles(self) -> list[str]:
         """Return the names of the profiles, in the order of the sheet."""
         return list(self._profiles)
+
+    @property
+    def lines(self) -> list[RequirementLine]:
+        """Return the requirements as a comparison reads them, before anything is written."""
+        scenarios, proofs = defaultdict(list), defaultdict(list)
+        for one in self._scenarios.values():
+            scenarios[one.requirement.reference].append(one)
+        for one in self._proofs:
+            proofs[one.requirement.reference].append(one)
+        return [
+            line_of(one, scenarios[one.reference], proofs[one.reference])
+            for one in self._requirements.values()
+        ]
 
     def save(self) -> None:
         """Write the version, then each table at once; to be called in a transaction."""

@@ -12,6 +12,15 @@ class CatalogVersionQuerySet(models.QuerySet):
         """Return those that a dossier uses."""
         return self.filter(frozen_at__isnull=False)
 
+    def beside(self, version):
+        """Return the other versions of its catalogue, newest first."""
+        others = self.filter(catalog=version.catalog_id).exclude(pk=version.pk)
+        return others.for_list().order_by("-imported_at", "-pk")
+
+    def with_proofs(self):
+        """Return those that ask for proofs: a dossier can be opened on them."""
+        return self.filter(pk__in=self.model.proofs.rel.related_model.objects.values("version"))
+
     def for_list(self):
         """Return what a list prints, without the oddities, which may be long."""
         return self.select_related("imported_by").defer("oddities")

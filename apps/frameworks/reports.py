@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from apps.frameworks.comparison import Change, Comparison
 from apps.frameworks.models import CatalogVersion
 from apps.frameworks.rem import Counts, Oddity
 from apps.frameworks.states import Layout
@@ -12,7 +13,8 @@ class ImportReport:
     """The result of `import_workbook`; `version` is None after a dry run.
 
     `chapters`: (name, requirements, proofs) in the order of the sheet. `same_content`: labels of
-    the versions of this catalogue that were read from the very same file.
+    the versions of this catalogue that were read from the very same file. `comparison`: what a dry
+    run would change since `latest`, the last version of the catalogue; both None without one.
     """
 
     code: str
@@ -29,3 +31,10 @@ class ImportReport:
     oddities: tuple[Oddity, ...]
     same_content: tuple[str, ...]
     version: CatalogVersion | None = None
+    latest: CatalogVersion | None = None
+    comparison: Comparison | None = None
+
+    @property
+    def changes(self) -> list[Change]:
+        """Return what a dry run would change, requirement by requirement."""
+        return self.comparison.of_kind("") if self.comparison else []

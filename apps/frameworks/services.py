@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import Conflict, Invalid
+from apps.frameworks.lines import compare_with_latest
 from apps.frameworks.loading import Loader, storable
 from apps.frameworks.models import CatalogVersion, Dsr, RequirementCatalog
 from apps.frameworks.rem import ParsedWorkbook, RemError, read_bytes, read_workbook
@@ -62,7 +63,10 @@ def import_workbook(
             imported_by=by,
         )
         loader = Loader(version, parsed)
-        if not dry_run:
+        latest = comparison = None
+        if dry_run:
+            latest, comparison = compare_with_latest(catalog, loader.lines)
+        else:
             loader.save()
     return ImportReport(
         code=catalog.code if catalog else code,
@@ -79,6 +83,8 @@ def import_workbook(
         oddities=tuple(loader.oddities),
         same_content=same_content,
         version=None if dry_run else version,
+        latest=latest,
+        comparison=comparison,
     )
 
 

@@ -54,3 +54,13 @@ class Usage(TonedChoices):
 
     FROZEN = "frozen", "grey", "lock", _("Figée")
     FREE = "free", "grey", "unlock", _("Pas encore utilisée")
+
+
+class ChangeKind(TonedChoices):
+    """What became of a requirement from one version of its catalogue to another."""
+
+    ADDED = "added", "green", "plus-lg", _("Ajoutée")
+    REMOVED = "removed", "red", "dash-lg", _("Retirée")
+    REWORDED = "reworded", "amber", "pencil", _("Reformulée")
+    MOVED = "moved", "blue", "arrow-left-right", _("Déplacée")
+    KEPT = "kept", "grey", "check2", _("Gardée")

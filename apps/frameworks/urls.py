@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/particularites/", views.oddity_list, name="oddities"),
     path("<int:pk>/lignes/", views.row_list, name="rows"),
     path("<int:pk>/lignes/<int:number>/", views.row_detail, name="row"),
+    path("<int:pk>/comparer/", views.version_compare, name="compare"),
     path("<int:pk>/supprimer/", views.version_delete, name="delete"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from apps.core.refusals import Blocker
-from apps.dossiers.guards import candidature, chapters, decision, review
+from apps.dossiers.guards import candidature, catalogue, chapters, decision, review
 from apps.dossiers.models import Dossier, DossierChapter
 
 GUARDS: dict[str, Callable[..., list[Blocker]]] = {
@@ -16,6 +16,7 @@ GUARDS: dict[str, Callable[..., list[Blocker]]] = {
     "return_for_correction": review.return_for_correction,
     "redeposit": review.redeposit,
     "award": decision.award,
+    "move_catalog": catalogue.move_catalog,
     "submit_chapter": chapters.submit_chapter,
     "validate_chapter": chapters.validate_chapter,
 }

@@ -37,6 +37,13 @@ WHOLE_SET = Ground(REVIEW_PERIOD.label, REVIEW_PERIOD.source)
 BY_CHAPTER = Ground(
     _("Les preuves se déposent chapitre par chapitre."), _("FAQ ANS, dépôt sur Convergence")
 )
+SAME_WORDING = Ground(
+    _("Une réponse vaut pour les mots auxquels elle répond."), _("Règle de SegurTrack")
+)
+ONE_VERSION = Ground(
+    _("Ce qui est à l’ANS est examiné avec la version du catalogue qui l’a demandé."),
+    _("Règle de SegurTrack"),
+)
 FRESHNESS = Ground(PROOF_FRESHNESS.label, PROOF_FRESHNESS.source)
 MENDED = Ground(
     _("L’examen reprend quand tout ce qui a été renvoyé est redéposé."), REVIEW_PERIOD.source

@@ -96,7 +96,8 @@ class ExpectedProof(DossierPart):
     """One thing the ANS expects for this dossier: one proof cell of the catalogue.
 
     `blocking`: it belongs to an EXIGENCE; a préconisation never blocks. Applicable unless its
-    state says NON_APPLICABLE.
+    state says NON_APPLICABLE. `dropped_on`: the day the dossier left the version of the catalogue
+    that asks for it; the row stays, with its files and its verdicts, and comes back with it.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proofs")
@@ -114,6 +115,7 @@ class ExpectedProof(DossierPart):
     state_on = models.DateField(_("dans cet état depuis le"))
     ground = models.TextField(_("motif de l’ANS"), blank=True)
     first_deposit_on = models.DateField(_("premier dépôt à l’ANS"), null=True, blank=True)
+    dropped_on = models.DateField(_("hors du catalogue depuis le"), null=True, editable=False)
 
     objects = ExpectedProofQuerySet.as_manager()
 
@@ -123,7 +125,13 @@ class ExpectedProof(DossierPart):
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier", "catalog_proof"], name="catalog_proof_per_dossier"
+                fields=["dossier", "catalog_proof"],
+                condition=models.Q(dropped_on__isnull=True),
+                name="catalog_proof_per_dossier",
+            ),
+            models.CheckConstraint(
+                name="dropped_proof_is_not_applicable",
+                condition=models.Q(dropped_on__isnull=True) | models.Q(state=P.NON_APPLICABLE),
             ),
             models.CheckConstraint(
                 name="proof_state_is_known", condition=models.Q(state__in=P.values)
@@ -190,7 +198,11 @@ class ExpectedProof(DossierPart):
 
 
 class ProofAnswer(models.Model):
-    """A version of a document laid on an expected proof; taken off, never deleted."""
+    """A version of a document laid on an expected proof; taken off, never deleted.
+
+    `reworded_from`: the wording that it answered, while the catalogue has changed it since and
+    nobody has said that the answer still holds. None when nothing is in doubt.
+    """
 
     proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="answers")
     version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="answers")
@@ -200,6 +212,9 @@ class ProofAnswer(models.Model):
     )
     removed_on = models.DateField(_("retirée le"), null=True, blank=True)
     ans_told = models.BooleanField(_("signalée à l’ANS comme preuve commune"), default=False)
+    reworded_from = models.ForeignKey(
+        CatalogProof, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = ProofAnswerQuerySet.as_manager()
 

@@ -20,6 +20,9 @@ VIEWS = {
 }
 """The filters of the page: address word → label and states."""
 
+DOUBTFUL = "a-revoir"
+"""The filter of the proofs whose wording changed under their files; only there when some are."""
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -53,9 +56,11 @@ def chapter_page(chapter: DossierChapter, view: str) -> ChapterPage:
     """Return the page of `chapter` filtered by `view`, in four queries whatever its size."""
     proofs = list(_proofs(chapter))
     counts = Counter(proof.state for proof in proofs)
-    current = view if view in VIEWS else "tout"
-    wanted = VIEWS[current][1]
-    shown = [proof for proof in proofs if wanted is None or proof.state in wanted]
+    doubtful = [proof for proof in proofs if any(each.reworded_from_id for each in proof.files)]
+    current = view if view in VIEWS or view == DOUBTFUL else "tout"
+    wanted = None if current == DOUBTFUL else VIEWS[current][1]
+    among = doubtful if current == DOUBTFUL else proofs
+    shown = [proof for proof in among if wanted is None or proof.state in wanted]
     groups = [
         Group(requirement, list(members))
         for requirement, members in groupby(shown, key=lambda p: p.catalog_proof.requirement)
@@ -69,11 +74,18 @@ def chapter_page(chapter: DossierChapter, view: str) -> ChapterPage:
         )
         for name, (label, states) in VIEWS.items()
     ]
+    if doubtful or current == DOUBTFUL:
+        tabs.append(Tab(DOUBTFUL, _("À revoir"), len(doubtful), current == DOUBTFUL))
     return ChapterPage(groups, tabs, len(proofs), counts[ProofState.DEPOSEE])
 
 
 def _proofs(chapter: DossierChapter):
-    answers = ProofAnswer.objects.live().select_related("version__evidence", "version__blob")
+    answers = ProofAnswer.objects.live().select_related(
+        "version__evidence",
+        "version__blob",
+        "reworded_from__requirement",
+        "reworded_from__scenario",
+    )
     verdicts = ProofVerdict.objects.live()
     return (
         chapter.proofs.applicable()

@@ -2,6 +2,7 @@
 
 from apps.dossiers.services.answers import record_answer
 from apps.dossiers.services.bundles import export_round
+from apps.dossiers.services.catalogue_move import confirm_answers, move_catalog
 from apps.dossiers.services.chapters import (
     submit_chapter,
     take_back_chapter,
@@ -51,11 +52,13 @@ __all__ = [
     "answer_with_file",
     "award",
     "choose_profiles",
+    "confirm_answers",
     "declare_complete",
     "export_round",
     "lay_tray",
     "lay_tray_file",
     "lay_version",
+    "move_catalog",
     "open_dossier",
     "open_proofs",
     "preview_event",

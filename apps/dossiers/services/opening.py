@@ -12,7 +12,7 @@ from apps.dossiers.kinds import guess_kind
 from apps.dossiers.models import Dossier, DossierChapter, ExpectedProof
 from apps.dossiers.services.acting import conclude
 from apps.dossiers.states import OPEN, DmnTrack, ProofState
-from apps.frameworks.models import CatalogVersion, Dsr, Profile
+from apps.frameworks.models import CatalogProof, CatalogVersion, Dsr, Profile
 from apps.frameworks.services import freeze_version
 from apps.frameworks.states import RequirementKind, Track
 from apps.products.checks import check_responsible
@@ -154,18 +154,24 @@ def _expect_proofs(dossier: Dossier, profiles: list[Profile], on: date) -> None:
     )
     mine = {chapter.chapter_id: chapter for chapter in chapters}
     ExpectedProof.objects.bulk_create(
-        ExpectedProof(
-            dossier=dossier,
-            chapter=mine[row.requirement.chapter_id],
-            catalog_proof=row,
-            reference=row.reference or row.requirement.reference,
-            kind=guess_kind(row.text),
-            blocking=row.requirement.kind == RequirementKind.EXIGENCE,
-            order=row.order,
-            state=ProofState.ATTENDUE
-            if row.profile.always or row.profile_id in chosen
-            else ProofState.NON_APPLICABLE,
-            state_on=on,
-        )
-        for row in rows
+        expected_proof(dossier, row, mine[row.requirement.chapter_id], chosen, on) for row in rows
+    )
+
+
+def expected_proof(
+    dossier: Dossier, row: CatalogProof, chapter: DossierChapter, chosen: set[int], on: date
+) -> ExpectedProof:
+    """Return the unsaved proof that a row of the catalogue asks for; `chosen`: pks of profiles."""
+    return ExpectedProof(
+        dossier=dossier,
+        chapter=chapter,
+        catalog_proof=row,
+        reference=row.reference or row.requirement.reference,
+        kind=guess_kind(row.text),
+        blocking=row.requirement.kind == RequirementKind.EXIGENCE,
+        order=row.order,
+        state=ProofState.ATTENDUE
+        if row.profile.always or row.profile_id in chosen
+        else ProofState.NON_APPLICABLE,
+        state_on=on,
     )

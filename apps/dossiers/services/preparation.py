@@ -152,7 +152,7 @@ def _check_track_facts(dossier: Dossier, facts: dict, *, by) -> None:
 
 
 def _apply_profiles(dossier: Dossier, chosen: set[int], on: date) -> None:
-    proofs = dossier.proofs.select_related("catalog_proof__profile")
+    proofs = dossier.proofs.current().select_related("catalog_proof__profile")
     answers = ProofAnswer.objects.live().filter(proof__dossier=dossier)
     laid = set(answers.values_list("proof", flat=True))
     moved = []
@@ -160,12 +160,13 @@ def _apply_profiles(dossier: Dossier, chosen: set[int], on: date) -> None:
         profile = proof.catalog_proof.profile
         wanted = profile.always or profile.pk in chosen
         if wanted != proof.is_applicable:
-            _turn(proof, wanted, on, has_file=proof.pk in laid)
+            turn(proof, wanted, on, has_file=proof.pk in laid)
             moved.append(proof)
     ExpectedProof.objects.bulk_update(moved, ["state", "state_on"])
 
 
-def _turn(proof: ExpectedProof, wanted: bool, on: date, *, has_file: bool) -> None:
+def turn(proof: ExpectedProof, wanted: bool, on: date, *, has_file: bool) -> None:
+    """Make the proof expected, deposited if it has a file, or set it aside."""
     if wanted:
         proof.expect(on=on)
         if has_file:

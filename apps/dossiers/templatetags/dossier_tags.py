@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from apps.dossiers.clock import paused_on
 from apps.dossiers.states import ClockState
+from apps.frameworks.lines import wording_changes
 from apps.rules.counting import days_between
 
 register = template.Library()
@@ -51,6 +52,15 @@ def proof_title(proof) -> str:
     """Return the first line of what the ANS asks for, short enough for a line of a list."""
     lines = proof.catalog_proof.text.strip().splitlines()
     return truncatechars(lines[0] if lines else "", TITLE_LENGTH)
+
+
+@register.filter
+def wording_since(proof) -> list:
+    """Return what the catalogue changed since the files of `proof` were laid; [] in no doubt."""
+    doubtful = [answer for answer in proof.files if answer.reworded_from_id]
+    if not doubtful:
+        return []
+    return wording_changes(doubtful[-1].reworded_from, proof.catalog_proof)
 
 
 @register.filter

@@ -32,6 +32,9 @@ ADDRESSES = {
     "record_verdicts": (S.INSTRUCTION, HELP),
     "take_off": (S.INSTRUCTION, HELP),
     "choose_profiles": (S.BROUILLON, LEAD),
+    "move_catalog": (S.PREUVES, LEAD),
+    "dropped": (S.INSTRUCTION, VIEW),
+    "confirm_answers": (S.PREUVES, HELP),
     "submit_eligibility": (S.BROUILLON, LEAD),
     "submit_admissibility": (S.RECEVABILITE, LEAD),
     "open_proofs": (S.ELIGIBILITE, LEAD),
@@ -93,6 +96,8 @@ def address(name: str, case: Case) -> str:
         pk = case.team.version.pk
     elif "chapter" in name or name in ("answer", "lay", "record_verdicts"):
         pk = case.chapter("INS").pk if dossier.is_segur else dossier.chapters.first().pk
+    elif name == "confirm_answers":
+        pk = dossier.proofs.first().pk
     elif name == "take_off":
         pk = ProofAnswer.objects.filter(proof__dossier=dossier).first().pk
     elif name in ("tray_edit", "tray_undo", "tray_remove"):

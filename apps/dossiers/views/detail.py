@@ -50,6 +50,7 @@ def detail(request, dossier):
         "covers": cover_of(dossier.product_version, dossier.dsr),
         "deadlines": _open_deadlines(dossier),
         "profiles": dossier.profiles.all(),
+        "dropped": dossier.proofs.dropped().count(),
         "rounds": dossier.rounds.select_related("event", "chapter")
         .annotate(
             proofs=Count("items__proof", distinct=True),

@@ -1,5 +1,6 @@
 """Pages of the catalogues: reading them, and importing a version."""
 
+from apps.frameworks.views.comparing import version_compare
 from apps.frameworks.views.importing import import_confirm, import_preview, version_delete
 from apps.frameworks.views.reading import (
     catalog_detail,
@@ -19,5 +20,6 @@ __all__ = [
     "oddity_list",
     "row_detail",
     "row_list",
+    "version_compare",
     "version_delete",
 ]

@@ -16,6 +16,7 @@ from apps.frameworks import pending, services
 from apps.frameworks.forms import ImportForm
 from apps.frameworks.models import CatalogVersion, Dsr
 from apps.frameworks.oddities import grouped
+from apps.frameworks.views.comparing import kind_tabs
 from apps.frameworks.wording import figures
 from apps.products.access import access
 from apps.products.states import Action
@@ -46,6 +47,7 @@ def import_preview(request):
         "figures": figures(asdict(report.counts)),
         "groups": grouped(report.oddities),
         "ticket": ticket,
+        "tabs": kind_tabs(report.comparison) if report.comparison else [],
     }
     return render(request, "frameworks/import_preview.html", context)
 

@@ -27,7 +27,7 @@ def catalog_list(request):
 @access(SIGNED_IN)
 def catalog_detail(request, pk):
     """Show the requirements of one version; to htmx, only the filtered list."""
-    version = _version(pk)
+    version = version_or_404(pk)
     chosen = RequirementFilter(request.GET, version=version)
     page = Paginator(chosen.qs.with_whole(), REQUIREMENTS_PER_PAGE).get_page(
         request.GET.get("page")
@@ -35,7 +35,7 @@ def catalog_detail(request, pk):
     context = {"version": version, "filter": chosen, "page": page, "tab": "requirements"}
     partly = request.htmx and not request.htmx.history_restore_request
     template = "frameworks/_requirements.html" if partly else "frameworks/catalog_detail.html"
-    response = render(request, template, context | _pages(request, page))
+    response = render(request, template, context | page_urls(request, page))
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -43,7 +43,7 @@ def catalog_detail(request, pk):
 @access(SIGNED_IN)
 def chapter_list(request, pk):
     """Show the chapters and the profiles of one version, with their sizes."""
-    version = _version(pk)
+    version = version_or_404(pk)
     sizes = {
         "requirement_count": Count("requirements", distinct=True),
         "proof_count": Count("requirements__proofs", distinct=True),
@@ -64,7 +64,7 @@ def chapter_list(request, pk):
 @access(SIGNED_IN)
 def oddity_list(request, pk):
     """Show what the import found odd, all kinds or one, in the order of the sheet."""
-    version = _version(pk, with_oddities=True)
+    version = version_or_404(pk, with_oddities=True)
     oddities = stored(version.oddities)
     groups = grouped(oddities)
     kind = request.GET.get("nature", "")
@@ -80,22 +80,22 @@ def oddity_list(request, pk):
         "kept_rows": set(version.rows.filter(number__in=shown).values_list("number", flat=True)),
         "tab": "oddities",
     }
-    return render(request, "frameworks/oddity_list.html", context | _pages(request, page))
+    return render(request, "frameworks/oddity_list.html", context | page_urls(request, page))
 
 
 @access(SIGNED_IN)
 def row_list(request, pk):
     """Show the rows of the workbook as they stand."""
-    version = _version(pk)
+    version = version_or_404(pk)
     page = Paginator(version.rows.all(), LINES_PER_PAGE).get_page(request.GET.get("page"))
     context = {"version": version, "page": page, "tab": "rows"}
-    return render(request, "frameworks/row_list.html", context | _pages(request, page))
+    return render(request, "frameworks/row_list.html", context | page_urls(request, page))
 
 
 @access(SIGNED_IN)
 def row_detail(request, pk, number):
     """Show one row of the workbook, cell by cell, and what was read from it."""
-    version = _version(pk, with_oddities=True)
+    version = version_or_404(pk, with_oddities=True)
     row = get_object_or_404(version.rows, number=number)
     from_row = Q(row_number=number) | Q(scenarios__row_number=number) | Q(proofs__row_number=number)
     context = {
@@ -110,12 +110,13 @@ def row_detail(request, pk, number):
     return render(request, "frameworks/row_detail.html", context)
 
 
-def _version(pk: int, *, with_oddities: bool = False) -> CatalogVersion:
+def version_or_404(pk: int, *, with_oddities: bool = False) -> CatalogVersion:
+    """Return the version `pk` with what its pages print of it."""
     versions = CatalogVersion.objects.select_related("catalog__dsr", "imported_by")
     return get_object_or_404(versions if with_oddities else versions.defer("oddities"), pk=pk)
 
 
-def _pages(request, page) -> dict[str, str]:
+def page_urls(request, page) -> dict[str, str]:
     """Return the addresses of the pages before and after, with the filters of this one."""
     return {
         "previous_url": _page_url(request, page.previous_page_number())
