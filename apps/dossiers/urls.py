@@ -13,6 +13,7 @@ from apps.dossiers.views import (
     reuse,
     review,
     rounds,
+    table,
     tray,
 )
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("<int:pk>/profils/", opening.choose_profiles, name="choose_profiles"),
     path("<int:pk>/catalogue/", catalogue_move.move_catalog, name="move_catalog"),
     path("<int:pk>/hors-catalogue/", catalogue_move.dropped, name="dropped"),
+    path("<int:pk>/tableau/", table.table, name="table"),
+    path("<int:pk>/tableau/exporter/", table.table_export, name="table_export"),
+    path("<int:pk>/tableau/confirmer/", table.table_confirm, name="table_confirm"),
     path("<int:pk>/eligibilite/", moves.submit_eligibility, name="submit_eligibility"),
     path("<int:pk>/recevabilite/", moves.submit_admissibility, name="submit_admissibility"),
     path("<int:pk>/depot-ouvert/", moves.open_proofs, name="open_proofs"),
@@ -66,5 +70,6 @@ urlpatterns = [
     path("tours/<int:pk>/", rounds.round_detail, name="round"),
     path("tours/<int:pk>/telecharger/", rounds.round_bundle, name="round_bundle"),
     path("preuves/<int:pk>/confirmer/", catalogue_move.confirm_answers, name="confirm_answers"),
+    path("preuves/<int:pk>/suivi/", table.plan_proof, name="plan_proof"),
     path("reponses/<int:pk>/retirer/", chapters.take_off, name="take_off"),
 ]

@@ -115,6 +115,15 @@ class ExpectedProof(DossierPart):
     state_on = models.DateField(_("dans cet état depuis le"))
     ground = models.TextField(_("motif de l’ANS"), blank=True)
     first_deposit_on = models.DateField(_("premier dépôt à l’ANS"), null=True, blank=True)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confiée à"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    target_on = models.DateField(_("objectif interne"), null=True)
+    comment = models.TextField(_("commentaire"), blank=True)
     dropped_on = models.DateField(_("hors du catalogue depuis le"), null=True, editable=False)
 
     objects = ExpectedProofQuerySet.as_manager()

@@ -89,7 +89,7 @@ def _proofs(chapter: DossierChapter):
     verdicts = ProofVerdict.objects.live()
     return (
         chapter.proofs.applicable()
-        .select_related("catalog_proof__requirement", "catalog_proof__scenario")
+        .select_related("catalog_proof__requirement", "catalog_proof__scenario", "responsible")
         .prefetch_related(
             Prefetch("answers", answers.order_by("-pk"), to_attr="files"),
             Prefetch("verdicts", verdicts.order_by("-pk"), to_attr="said"),

@@ -1,6 +1,7 @@
 """The one door of dossiers: every verb, each in one transaction under the lock of its dossier."""
 
 from apps.dossiers.services.answers import record_answer
+from apps.dossiers.services.assigning import plan_proofs
 from apps.dossiers.services.bundles import export_round
 from apps.dossiers.services.catalogue_move import confirm_answers, move_catalog
 from apps.dossiers.services.chapters import (
@@ -61,6 +62,7 @@ __all__ = [
     "move_catalog",
     "open_dossier",
     "open_proofs",
+    "plan_proofs",
     "preview_event",
     "receive_file",
     "record_answer",

@@ -34,6 +34,10 @@ ADDRESSES = {
     "choose_profiles": (S.BROUILLON, LEAD),
     "move_catalog": (S.PREUVES, LEAD),
     "dropped": (S.INSTRUCTION, VIEW),
+    "table": (S.PREUVES, HELP),
+    "table_export": (S.INSTRUCTION, VIEW),
+    "table_confirm": (S.PREUVES, HELP),
+    "plan_proof": (S.PREUVES, HELP),
     "confirm_answers": (S.PREUVES, HELP),
     "submit_eligibility": (S.BROUILLON, LEAD),
     "submit_admissibility": (S.RECEVABILITE, LEAD),
@@ -75,6 +79,7 @@ POST_ONLY = (
     "tray_lay",
     "tray_undo",
     "tray_remove",
+    "table_confirm",
 )
 WRONG_STATE = (
     "submit_admissibility",
@@ -82,6 +87,7 @@ WRONG_STATE = (
     "round_bundle",
     "reuse_answer",
     "tray_undo",
+    "table_confirm",
 )
 """A dossier of the builders names files without bytes: its bundle is refused. And it is alone:
 nothing passed elsewhere."""
@@ -96,7 +102,7 @@ def address(name: str, case: Case) -> str:
         pk = case.team.version.pk
     elif "chapter" in name or name in ("answer", "lay", "record_verdicts"):
         pk = case.chapter("INS").pk if dossier.is_segur else dossier.chapters.first().pk
-    elif name == "confirm_answers":
+    elif name in ("confirm_answers", "plan_proof"):
         pk = dossier.proofs.first().pk
     elif name == "take_off":
         pk = ProofAnswer.objects.filter(proof__dossier=dossier).first().pk
