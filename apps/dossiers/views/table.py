@@ -42,9 +42,9 @@ def table(request, dossier):
     """Take a filled workbook and show what it would change; nothing is written yet."""
     if dossier.state not in OPEN:
         raise Conflict(_("Ce dossier est clos : ses preuves ne changent plus."))
-    form = TableForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
-        return _page(request, dossier, form)
+        return _page(request, dossier, TableForm())
+    form = TableForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, dossier, form, status=NOT_VALID)
     upload = form.cleaned_data["upload"]
