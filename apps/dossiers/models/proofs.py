@@ -1,4 +1,4 @@
-"""Chapters and expected proofs of a dossier, their answers and verdicts."""
+"""Chapters and expected proofs of a dossier."""
 
 from django.conf import settings
 from django.db import models
@@ -9,13 +9,10 @@ from apps.dossiers.models.dossier import Dossier
 from apps.dossiers.querysets import (
     DossierPartQuerySet,
     ExpectedProofQuerySet,
-    ProofAnswerQuerySet,
-    ProofVerdictQuerySet,
 )
 from apps.dossiers.states import TO_MEND
 from apps.dossiers.states import ChapterState as C
 from apps.dossiers.states import ProofState as P
-from apps.evidence.models import EvidenceVersion
 from apps.evidence.states import EvidenceKind
 from apps.frameworks.models import CatalogChapter, CatalogProof
 
@@ -204,103 +201,3 @@ class ExpectedProof(DossierPart):
     def expect(self, *, on):
         """Its profile was chosen."""
         self.state_on = on
-
-
-class ProofAnswer(models.Model):
-    """A version of a document laid on an expected proof; taken off, never deleted.
-
-    `reworded_from`: the wording that it answered, while the catalogue has changed it since and
-    nobody has said that the answer still holds. None when nothing is in doubt.
-    """
-
-    proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="answers")
-    version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="answers")
-    laid_on = models.DateField(_("posée le"))
-    laid_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    removed_on = models.DateField(_("retirée le"), null=True, blank=True)
-    ans_told = models.BooleanField(_("signalée à l’ANS comme preuve commune"), default=False)
-    reworded_from = models.ForeignKey(
-        CatalogProof, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
-    )
-
-    objects = ProofAnswerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("réponse")
-        verbose_name_plural = _("réponses")
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proof", "version"],
-                condition=models.Q(removed_on__isnull=True),
-                name="version_once_per_proof",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proof} ← {self.version}"
-
-    @property
-    def product(self):
-        """Return the product whose members may see this row."""
-        return self.proof.dossier.product
-
-
-class ProofVerdict(models.Model):
-    """What the ANS said of one proof, noted by the team; voided with a reason, never edited.
-
-    `event`: the return that it came with, if any; `message`: the file of what the ANS wrote.
-    """
-
-    proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="verdicts")
-    outcome = models.CharField(
-        _("verdict"),
-        max_length=16,
-        choices=[(s.value, s.label) for s in (P.CONFORME, P.KO, P.INCOMPLETE)],
-    )
-    ground = models.TextField(_("motif"), blank=True)
-    occurred_on = models.DateField(_("rendu le"))
-    event = models.ForeignKey(
-        "ReviewEvent",
-        verbose_name=_("retour"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="verdicts",
-    )
-    message = models.ForeignKey(
-        EvidenceVersion,
-        verbose_name=_("message joint"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    voided_on = models.DateField(null=True, blank=True)
-    void_reason = models.TextField(_("motif de l’annulation"), blank=True)
-
-    objects = ProofVerdictQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("verdict")
-        verbose_name_plural = _("verdicts")
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.proof} : {self.get_outcome_display()}"
-
-    @property
-    def badge(self) -> P:
-        """Return the outcome with its words and tone."""
-        return P(self.outcome)
-
-    @property
-    def product(self):
-        """Return the product whose members may see this row."""
-        return self.proof.dossier.product

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.dossiers.models.answers import ProofAnswer
 from apps.dossiers.models.dossier import Dossier
-from apps.dossiers.models.proofs import DossierPart, ExpectedProof, ProofAnswer
+from apps.dossiers.models.proofs import DossierPart, ExpectedProof
 from apps.dossiers.querysets import TrayFileQuerySet
 from apps.dossiers.states import OnConflict, Settled
 from apps.evidence.models import Blob, EvidenceVersion
