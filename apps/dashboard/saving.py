@@ -65,7 +65,7 @@ def check(folder: Path, progress: Progress) -> dict:
         raise Conflict(_("Ce dossier n’est pas une sauvegarde menée à son terme.")) from error
     if manifest.get("format") != FORMAT or engine != connection.vendor:
         raise Conflict(
-            _("Cette sauvegarde vient de %(engine)s : elle ne se restaure pas dans %(here)s.")
+            _("Cette sauvegarde vient de %(engine)s : elle ne se restaure pas dans %(here)s.")
             % {"engine": engine, "here": connection.vendor}
         )
     dump = folder / DATABASE

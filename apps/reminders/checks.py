@@ -19,7 +19,7 @@ def delays_hold(app_configs, **kwargs) -> list[Error]:
     ]
     return [
         Error(
-            f"{shorter} doit être plus court que {longer} : {less} s contre {more} s.",
+            f"{shorter} doit être plus court que {longer} : {less} s contre {more} s.",
             hint="EMAIL_TIMEOUT (×2) < REMINDERS_TASK_SECONDS < REMINDERS_REAP_SECONDS "
             "< EMAIL_RELAY_KEY_HOURS.",
             id=f"reminders.E00{number}",

@@ -67,7 +67,7 @@ class SmtpLine:
     def _without_tls(self, error) -> str:
         if settings.EMAIL_USE_TLS:
             return _(
-                "Le relais ne propose pas le chiffrement demandé (STARTTLS) : rien n’est envoyé."
+                "Le relais ne propose pas le chiffrement demandé (STARTTLS) : rien n’est envoyé."
             )
         return str(error)
 

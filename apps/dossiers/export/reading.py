@@ -108,7 +108,7 @@ def _header(rows) -> tuple[dict[Column, int], list]:
             return found, rows[place + 1 :]
     raise Invalid(
         _(
-            "Ce classeur n’a pas la colonne « %(key)s » : partez du tableau exporté de ce dossier, "
+            "Ce classeur n’a pas la colonne « %(key)s » : partez du tableau exporté de ce dossier, "
             "et gardez ses titres."
         )
         % {"key": KEY.title},
@@ -132,7 +132,7 @@ def _proof(values, proofs: dict, seen: dict, number: int) -> ExpectedProof:
     proof = proofs.get(int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
     if proof is None:
         raise Invalid(
-            _("La clé « %(key)s » n’est celle d’aucune preuve de ce dossier.") % {"key": key[:40]}
+            _("La clé « %(key)s » n’est celle d’aucune preuve de ce dossier.") % {"key": key[:40]}
         )
     first = seen.setdefault(proof.pk, number)
     if first != number:
@@ -173,7 +173,7 @@ def _value(column: Column, cell, people: dict):
     text = _text(cell)
     if cell.data_type == "f":
         raise Invalid(
-            _("« %(title)s » contient une formule : écrivez sa valeur.") % {"title": column.title}
+            _("« %(title)s » contient une formule : écrivez sa valeur.") % {"title": column.title}
         )
     if column.field == "comment":
         return text
@@ -184,7 +184,7 @@ def _value(column: Column, cell, people: dict):
     person = people.get(text.casefold())
     if person is None:
         raise Invalid(
-            _("« %(text)s » n’est l’adresse de personne qui puisse agir sur ce produit.")
+            _("« %(text)s » n’est l’adresse de personne qui puisse agir sur ce produit.")
             % {"text": text[:80]}
         )
     return person
@@ -201,5 +201,5 @@ def _day(value, text: str) -> date:
         except ValueError:
             continue
     raise Invalid(
-        _("« %(text)s » n’est pas une date : écrivez-la jour/mois/année.") % {"text": text[:40]}
+        _("« %(text)s » n’est pas une date : écrivez-la jour/mois/année.") % {"text": text[:40]}
     )

@@ -71,7 +71,7 @@ class TrayForm(ActForm):
         label=gettext_lazy("Intitulé"),
         max_length=255,
         required=False,
-        help_text=gettext_lazy("Vide : le nom du fichier."),
+        help_text=gettext_lazy("Vide : le nom du fichier."),
     )
     on_conflict = forms.ChoiceField(
         label=gettext_lazy("Si une preuve a déjà un fichier"), choices=OnConflict.choices

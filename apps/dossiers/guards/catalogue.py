@@ -22,9 +22,9 @@ def doubtful(dossier: Dossier, chapter: DossierChapter) -> list[Blocker]:
     if not count:
         return []
     label = ngettext(
-        "Revoyez la preuve du chapitre « %(chapter)s » dont les mots ont changé : confirmez ses "
+        "Revoyez la preuve du chapitre « %(chapter)s » dont les mots ont changé : confirmez ses "
         "fichiers ou remplacez-les.",
-        "Revoyez les %(count)d preuves du chapitre « %(chapter)s » dont les mots ont changé : "
+        "Revoyez les %(count)d preuves du chapitre « %(chapter)s » dont les mots ont changé : "
         "confirmez leurs fichiers ou remplacez-les.",
         count,
     ) % {"count": count, "chapter": chapter}
@@ -34,12 +34,12 @@ def doubtful(dossier: Dossier, chapter: DossierChapter) -> list[Blocker]:
 
 def _sent(dossier: Dossier) -> list[Blocker]:
     words = {
-        ChapterState.SOUMIS: _("Reprenez le chapitre « %(chapter)s » : il est soumis à l’ANS."),
+        ChapterState.SOUMIS: _("Reprenez le chapitre « %(chapter)s » : il est soumis à l’ANS."),
         ChapterState.VALIDE: _(
-            "Le chapitre « %(chapter)s » est validé par l’ANS : il reste sur cette version."
+            "Le chapitre « %(chapter)s » est validé par l’ANS : il reste sur cette version."
         ),
         ChapterState.A_MODIFIER: _(
-            "Le chapitre « %(chapter)s » est renvoyé par l’ANS : il se corrige sur cette version."
+            "Le chapitre « %(chapter)s » est renvoyé par l’ANS : il se corrige sur cette version."
         ),
     }
     return [
@@ -63,8 +63,8 @@ def _judged(dossier: Dossier) -> list[Blocker]:
         blocker(
             "proofs_judged",
             ngettext(
-                "Annulez le verdict de l’ANS noté au chapitre « %(chapter)s ».",
-                "Annulez les %(count)d verdicts de l’ANS notés au chapitre « %(chapter)s ».",
+                "Annulez le verdict de l’ANS noté au chapitre « %(chapter)s ».",
+                "Annulez les %(count)d verdicts de l’ANS notés au chapitre « %(chapter)s ».",
                 count,
             )
             % {"chapter": name, "count": count},

@@ -33,7 +33,7 @@ def plan_proofs(
     with acting(
         dossier_pk, by=by, action=Action.CONTRIBUTE, on=today, today=today, revision=revision
     ) as dossier:
-        refuse_state(dossier, OPEN, _("Ce dossier est clos : ses preuves ne changent plus."))
+        refuse_state(dossier, OPEN, _("Ce dossier est clos : ses preuves ne changent plus."))
         found = dossier.proofs.current().filter(pk__in=changes).select_related("responsible")
         proofs = list(found)
         if len(proofs) != len(changes) or not proofs:
@@ -60,7 +60,7 @@ def check_plan(proof: ExpectedProof, product, facts: dict, today: date) -> dict:
         check_responsible(person, product)
     if target and target != proof.target_on and target < today:
         raise Invalid(
-            _("L’objectif de la preuve %(proof)s est passé (%(day)s) : choisissez un jour à venir.")
+            _("L’objectif de la preuve %(proof)s est passé (%(day)s) : choisissez un jour à venir.")
             % {"proof": proof, "day": french_day(target)},
             field="target_on",
         )

@@ -52,7 +52,7 @@ def move_catalog(
         refuse_state(
             dossier,
             IN_PREPARATION,
-            _("La version du catalogue se change avant l’instruction : l’ANS examine celle-ci."),
+            _("La version du catalogue se change avant l’instruction : l’ANS examine celle-ci."),
         )
         _check_target(dossier, target)
         refuse_if(blockers(dossier, "move_catalog"))
@@ -62,7 +62,7 @@ def move_catalog(
         dossier.profiles.set(plan.profiles)
         _apply(dossier, plan, today)
         sentence = _(
-            "Catalogue « %(catalog)s » : passage de la version « %(old)s » à « %(new)s »"
+            "Catalogue « %(catalog)s » : passage de la version « %(old)s » à « %(new)s »"
         ) % {"catalog": target.catalog, "old": former.label, "new": target.label}
         note = _summary(plan)
         conclude(dossier, "move_catalog", sentence, by=by, on=today, today=today, note=note)
@@ -73,7 +73,7 @@ def confirm_answers(proof_pk: int, *, by, today: date) -> ExpectedProof:
     """Say that the files of a proof answer its new wording too: nothing is in doubt any more."""
     seen = get_object_or_404(ExpectedProof.objects.visible_to(by), pk=proof_pk)
     with acting(seen.dossier_id, by=by, action=Action.CONTRIBUTE, on=today, today=today) as dossier:
-        refuse_state(dossier, OPEN, _("Ce dossier est clos : ses preuves ne changent plus."))
+        refuse_state(dossier, OPEN, _("Ce dossier est clos : ses preuves ne changent plus."))
         proof = dossier.proofs.current().select_related("chapter").get(pk=proof_pk)
         if not ProofAnswer.objects.doubtful().filter(proof=proof).update(reworded_from=None):
             raise Conflict(_("Rien n’est à revoir sur la preuve %(proof)s.") % {"proof": proof})
@@ -87,7 +87,7 @@ def confirm_answers(proof_pk: int, *, by, today: date) -> ExpectedProof:
 def _check_target(dossier: Dossier, target: CatalogVersion) -> None:
     if target.pk == dossier.catalog_id:
         raise Conflict(
-            _("Ce dossier suit déjà la version « %(label)s ».") % {"label": target.label}
+            _("Ce dossier suit déjà la version « %(label)s ».") % {"label": target.label}
         )
     if target.catalog_id != dossier.catalog.catalog_id or not target.proofs.exists():
         raise Invalid(

@@ -77,7 +77,7 @@ def update_tray_file(pk: int, *, by, today: date, proofs, **facts) -> TrayFile:
         document_on = facts.get("document_on")
         if document_on and document_on > today:
             raise Invalid(
-                _("La date du document est dans le futur : saisissez celle qu’il porte."),
+                _("La date du document est dans le futur : saisissez celle qu’il porte."),
                 field="document_on",
             )
         for name in ("title", "kind", "document_on", "on_conflict", "ans_told"):

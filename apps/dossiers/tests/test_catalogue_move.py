@@ -190,7 +190,7 @@ def test_counters_due_dates_and_journal_follow():
     assert ageing.open().count() == 0
     event = events_of(case.dossier).first()
     assert event.verb == "move_catalog"
-    assert event.sentence == ("Catalogue « rem-lgc-va2 » : passage de la version « 1.0 » à « 2.0 »")
+    assert event.sentence == ("Catalogue « rem-lgc-va2 » : passage de la version « 1.0 » à « 2.0 »")
     assert event.note == "1 preuve à revoir, 1 nouvelle, 2 sorties du catalogue"
 
 
@@ -251,8 +251,8 @@ def test_what_is_at_the_ans_holds_it_back_and_says_so():
     case.submit_chapters()
     found = blockers(case.dossier, "move_catalog")
     assert [each.label for each in found] == [
-        "Reprenez le chapitre « INS » : il est soumis à l’ANS.",
-        "Reprenez le chapitre « SSI » : il est soumis à l’ANS.",
+        "Reprenez le chapitre « INS » : il est soumis à l’ANS.",
+        "Reprenez le chapitre « SSI » : il est soumis à l’ANS.",
     ]
     with pytest.raises(Conflict) as refused:
         go(case, target)
@@ -263,7 +263,7 @@ def test_what_is_at_the_ans_holds_it_back_and_says_so():
     for chapter in case.dossier.chapters.all():
         case.act("take_back_chapter", MOVED, chapter.pk)
     assert [each.label for each in blockers(case.dossier, "move_catalog")] == [
-        "Annulez le verdict de l’ANS noté au chapitre « INS »."
+        "Annulez le verdict de l’ANS noté au chapitre « INS »."
     ]
     services.void_verdict(
         proof.verdicts.get().pk, by=case.team.alice, today=MOVED, reason="Trop tôt."

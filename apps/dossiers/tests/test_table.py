@@ -31,7 +31,7 @@ HOSTILE = [
     "a\x00b\x0bc",
     "Ligne 1\nLigne 2",
     "<b>&amp;</b>",
-    "« é » 😀",
+    "« é » 😀",
     "_x000D_",
     "0012",
 ]
@@ -163,17 +163,17 @@ def test_what_was_typed_is_previewed_then_written(case):
 @pytest.mark.parametrize(
     ("title", "value", "sentence"),
     [
-        (WHO, "zoe@ailleurs.example", "« zoe@ailleurs.example » n’est l’adresse de personne"),
-        (WHEN, "demain", "« demain » n’est pas une date : écrivez-la jour/mois/année."),
-        (WHEN, "31/02/2026", "« 31/02/2026 » n’est pas une date"),
+        (WHO, "zoe@ailleurs.example", "« zoe@ailleurs.example » n’est l’adresse de personne"),
+        (WHEN, "demain", "« demain » n’est pas une date : écrivez-la jour/mois/année."),
+        (WHEN, "31/02/2026", "« 31/02/2026 » n’est pas une date"),
         (WHEN, date(2025, 12, 14), "L’objectif de la preuve INS/va1.06.01.01 est passé"),
-        (WHEN, "=TODAY()", "« Objectif interne » contient une formule : écrivez sa valeur."),
-        (SAID, "=1+1", "« Commentaire » contient une formule : écrivez sa valeur."),
+        (WHEN, "=TODAY()", "« Objectif interne » contient une formule : écrivez sa valeur."),
+        (SAID, "=1+1", "« Commentaire » contient une formule : écrivez sa valeur."),
         (SAID, "x" * 2001, "Le commentaire de la preuve INS/va1.06.01.01 dépasse 2000"),
-        (KEY, "987654", "La clé « 987654 » n’est celle d’aucune preuve de ce dossier."),
+        (KEY, "987654", "La clé « 987654 » n’est celle d’aucune preuve de ce dossier."),
         (KEY, "9" * 30, "n’est celle d’aucune preuve de ce dossier."),
-        (KEY, "²", "La clé « ² » n’est celle d’aucune preuve de ce dossier."),
-        (KEY, None, "La clé «  » n’est celle d’aucune preuve de ce dossier."),
+        (KEY, "²", "La clé « ² » n’est celle d’aucune preuve de ce dossier."),
+        (KEY, None, "La clé «  » n’est celle d’aucune preuve de ce dossier."),
     ],
 )
 def test_a_wrong_row_is_refused_with_its_number(case, title, value, sentence):

@@ -26,7 +26,7 @@ def move_catalog(request, dossier):
     """Show what another version of the catalogue changes for this dossier, then move it there."""
     if dossier.state not in IN_PREPARATION:
         raise Conflict(
-            _("La version du catalogue se change avant l’instruction : l’ANS examine celle-ci.")
+            _("La version du catalogue se change avant l’instruction : l’ANS examine celle-ci.")
         )
     if request.method == "POST":
         return _move(request, dossier)
@@ -46,7 +46,7 @@ def _move(request, dossier):
     except Refusal as refusal:
         form.add_error(None, refusal.message)
         return _page(request, dossier, form, form.cleaned_data["target"], status=refusal.status)
-    said = _("Le dossier suit maintenant la version « %(label)s » du catalogue.")
+    said = _("Le dossier suit maintenant la version « %(label)s » du catalogue.")
     messages.success(request, said % {"label": form.cleaned_data["target"].label})
     return redirect(dossier)
 
@@ -88,6 +88,6 @@ def confirm_answers(request, proof):
         submit=_("Confirmer"),
         back=f"{address_of(proof.chapter_id)}#preuve-{proof.pk}",
         intro=_(
-            "Vous avez lu ce qui change dans le catalogue : les fichiers posés y répondent encore."
+            "Vous avez lu ce qui change dans le catalogue : les fichiers posés y répondent encore."
         ),
     )

@@ -41,7 +41,7 @@ def table_export(request, dossier):
 def table(request, dossier):
     """Take a filled workbook and show what it would change; nothing is written yet."""
     if dossier.state not in OPEN:
-        raise Conflict(_("Ce dossier est clos : ses preuves ne changent plus."))
+        raise Conflict(_("Ce dossier est clos : ses preuves ne changent plus."))
     if request.method != "POST":
         return _page(request, dossier, TableForm())
     form = TableForm(request.POST, request.FILES)
@@ -68,10 +68,10 @@ def table_confirm(request, dossier):
     try:
         path, fields = pending.recall(request.POST.get("ticket", ""), by=request.user)
         if fields.get("dossier") != dossier.pk:
-            raise Conflict(_("Ce tableau est celui d’un autre dossier : choisissez-le de nouveau."))
+            raise Conflict(_("Ce tableau est celui d’un autre dossier : choisissez-le de nouveau."))
         reading = read_table(dossier, path, today=today)
         if reading.refused:
-            raise Conflict(_("Des lignes sont refusées maintenant : choisissez-le de nouveau."))
+            raise Conflict(_("Des lignes sont refusées maintenant : choisissez-le de nouveau."))
         services.plan_proofs(
             dossier.pk, reading.facts, by=request.user, today=today, revision=fields["revision"]
         )

@@ -133,7 +133,7 @@ def test_without_starttls_nothing_leaves_in_clear(due, sink, settings):
     settings.EMAIL_USE_TLS = True
     result = run(paris(TUESDAY))
     assert result.error == (
-        "Le relais ne propose pas le chiffrement demandé (STARTTLS) : rien n’est envoyé."
+        "Le relais ne propose pas le chiffrement demandé (STARTTLS) : rien n’est envoyé."
     )
     assert (result.sent, sink.received) == (0, [])
     assert Reminder.objects.get().state == "due"

@@ -10,7 +10,7 @@ from apps.reminders import services
 
 
 class Command(BaseCommand):
-    help = "Retient les rappels dus jusqu’à un moment ; un administrateur les libère ou les annule."
+    help = "Retient les rappels dus jusqu’à un moment ; un administrateur les libère ou les annule."
 
     def add_arguments(self, parser):
         parser.add_argument("--before", required=True, metavar="AAAA-MM-JJTHH:MM")
