@@ -123,13 +123,14 @@ class Visitor:
             return
         page.evaluate("document.activeElement.blur()")
         page.locator("body").press("Tab")
-        skip = page.evaluate(FOCUS)
-        if page.locator(".skip-link:focus").count() != 1 or not skip["clear"]:
-            self.note(f"Tab does not show the link to the content, but {skip}")
-            return
-        page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
         first = page.evaluate(FOCUS)
+        if page.locator(".skip-link").count():  # a page of a broken site has no navigation to skip
+            if page.locator(".skip-link:focus").count() != 1 or not first["clear"]:
+                self.note(f"Tab does not show the link to the content, but {first}")
+                return
+            page.keyboard.press("Enter")
+            page.keyboard.press("Tab")
+            first = page.evaluate(FOCUS)
         if not (first["inside"] and first["clear"]):
             self.note(f"Tab does not show the first action, but {first}")
 
@@ -166,7 +167,7 @@ class Visitor:
 
     def _send_a_wrong_day(self) -> None:
         dialog = self.page.locator("#act-dialog")
-        days = dialog.locator("input[type=date]")
+        days = dialog.locator("input[type=date]:not([name=released_on])")  # a release may be planned
         if days.count() == 0:
             return
         for day in days.all():

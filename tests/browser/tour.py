@@ -15,14 +15,15 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.deadlines.feeds import create_feed
 from apps.deadlines.states import FeedScope
-from apps.dossiers.models import Dossier, DossierChapter
+from apps.dossiers.models import Dossier, DossierChapter, TrayFile
 from apps.dossiers.services import open_dossier
 from apps.dossiers.states import DossierState
-from apps.evidence.models import EvidenceVersion
+from apps.evidence.models import Blob, EvidenceVersion
 from apps.frameworks.models import CatalogChapter, CatalogRow, CatalogVersion
 from apps.products.access import PUBLIC
 from apps.products.models import ProductVersion
-from apps.reminders.models import Mail
+from apps.reminders.models import Absence, Ladder, Mail
+from apps.reminders.unsubscribing import unsubscribe_url
 from apps.rules.counting import PARIS
 from tests.addresses import PUBLIC_ACCOUNT_PAGES, SIGNED_IN_ACCOUNT_PAGES, Address, addresses, ours
 
@@ -36,8 +37,14 @@ STATES = {
 """Pages that say something else in each state: one stop for each."""
 QUESTIONS = {"dossiers:projection": "on={today}"}
 """Pages that answer a question of their address."""
-FILES = {"calendar:read", "deadlines:export", "evidence:download", "reminders:body"}
-"""Not pages of the site: a calendar, a document, and the mail inside the page of a mail."""
+FILES = {
+    "calendar:read",
+    "deadlines:export",
+    "dossiers:table_export",
+    "evidence:download",
+    "reminders:body",
+}
+"""Not pages of the site: calendars, documents, a workbook, the mail inside the page of a mail."""
 UNUSED_ACCOUNT_PAGES = {
     "account_confirm_email",
     "account_confirm_login_code",
@@ -91,7 +98,7 @@ def lay_scene() -> None:
 
 
 def complete_scene(lead: User, *, today: date) -> None:
-    """Add a chapter without proofs, a DMN just opened, a calendar, a mail, and a newcomer."""
+    """Add what the demonstration lacks, from a chapter without proofs to a newcomer."""
     dossier = Dossier.objects.filter(state=DossierState.PREUVES).first()
     part = CatalogChapter.objects.create(version=dossier.catalog, name="Sans preuve", order=99)
     DossierChapter.objects.create(
@@ -110,6 +117,19 @@ def complete_scene(lead: User, *, today: date) -> None:
         dmn_track=certified.dmn_track,
         track_reason="Une seconde pathologie.",
     )
+    TrayFile.objects.create(
+        dossier=dossier,
+        blob=Blob.objects.first(),
+        filename="attestation.pdf",
+        received_by=lead,
+    )
+    Absence.objects.create(
+        person=lead,
+        starts_on=today,
+        ends_on=today,
+        delegate=User.objects.get(username="karim"),
+        recorded_by=lead,
+    )
     create_feed(by=lead, whose=FeedScope.TEAM, now=datetime(2026, 3, 4, 8, tzinfo=PARIS))
     User.objects.create_user(NEWCOMER, "nouveau@santalis.example", first_name="Noé")
     Mail.objects.create(
@@ -118,6 +138,7 @@ def complete_scene(lead: User, *, today: date) -> None:
         subject="Vos échéances du jour",
         text="Bonjour",
         html="<p>Bonjour</p>",
+        state="sent",
         message_id="<1@segurtrack.example>",
         created_at=datetime(2026, 3, 4, 8, tzinfo=PARIS),
         sent_at=datetime(2026, 3, 4, 8, 1, tzinfo=PARIS),
@@ -173,6 +194,8 @@ def _path(address: Address, **values) -> str:
         "number": CatalogRow.objects.order_by("number").first().number,
         "version_pk": EvidenceVersion.objects.order_by("pk").first().pk,
         "account_pk": User.objects.get(username="karim").pk,
+        "kind": Ladder.objects.first().kind,
+        "token": unsubscribe_url(User.objects.get(username=LEAD), []).split("/")[-2],
     } | values
     question = QUESTIONS.get(address.name, "").format(today=timezone.localdate())
     return f"{address.url(values)}?{question}".rstrip("?")
@@ -204,7 +227,7 @@ def _admin(browser: Client) -> list[Stop]:
         if address.namespace != "admin" or name in NOT_ADMIN_PAGES:
             continue
         row = next((row for key, row in first.items() if name.startswith(f"{key}_")), None)
-        pk = row.pk if row else 1
+        pk = row.pk if row else User.objects.get(username=LEAD).pk
         named = {"object_id": pk, "id": pk, "app_label": "accounts"}
         if address.unnamed:
             newest = row.history.first() if row else None
