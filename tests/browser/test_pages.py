@@ -167,7 +167,8 @@ class Visitor:
 
     def _send_a_wrong_day(self) -> None:
         dialog = self.page.locator("#act-dialog")
-        days = dialog.locator("input[type=date]:not([name=released_on])")  # a release may be planned
+        # A release may be planned: its day may lie ahead.
+        days = dialog.locator("input[type=date]:not([name=released_on])")
         if days.count() == 0:
             return
         for day in days.all():
