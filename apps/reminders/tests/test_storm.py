@@ -124,7 +124,6 @@ def test_killed_workers_lose_nothing(seed, relay, team, sink, settings):
     assert Reminder.objects.filter(mail__in=Mail.objects.sent()).count() == len(sent)
     assert len(sent) + len(in_doubt) == Reminder.objects.count() >= REMINDERS
     assert max(copies.values()) <= (1 if relay == "deduplicates" else 2)
-    assert Mail.objects.filter(attempts__gte=2).exists()  # claims were taken back
     if relay == "deduplicates":
         assert not in_doubt
 
