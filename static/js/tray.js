@@ -18,11 +18,13 @@
     const count = (...states) => jobs.filter((job) => states.includes(job.state)).length;
     // Once the list below shows the new files, their lines up here say nothing more.
     const refresh = async () => {
+      area.setAttribute("aria-busy", "true");
       await window.htmx.ajax("GET", window.location.href, {
         target: "#tray-list", select: "#tray-list", swap: "outerHTML",
       });
       jobs.filter((job) => job.listed && job.state === "done").forEach((job) => job.line.remove());
       queue.hidden = !queue.children.length;
+      area.removeAttribute("aria-busy");
     };
     const sayAll = () => {
       const failed = count("failed");
