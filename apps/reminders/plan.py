@@ -35,6 +35,12 @@ def plan(*, today: date) -> int:
     return opened
 
 
+def openings_of(*, today: date) -> list[Opening]:
+    """Return all that `plan` would open on that day, in the same order; reading only."""
+    moved = corrections_of(today=today).openings
+    return [*reached_stages(today=today), *escalations(today=today), *moved]
+
+
 def reached_stages(*, today: date) -> list[Opening]:
     """Return what `plan` would open on that day for the ladders; reading only.
 

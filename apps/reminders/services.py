@@ -14,7 +14,7 @@ from apps.reminders.people import (
     set_preference,
     stop_by_link,
 )
-from apps.reminders.plan import plan, reached_stages
+from apps.reminders.plan import openings_of, plan, reached_stages
 from apps.reminders.reconcile import reconcile
 from apps.reminders.sending import send_due
 from apps.reminders.stages import stage_name
@@ -33,6 +33,7 @@ __all__ = [
     "mark_read",
     "may_be_absent",
     "next_message",
+    "openings_of",
     "plan",
     "possible_delegates",
     "reached_stages",

@@ -66,15 +66,17 @@ class Story:
     repeat: int | None
 
 
-def tell(deadline: Deadline, *, seen_by, now: datetime) -> Story:
-    """Return the story of a due date at an aware moment, for a person who sees its product."""
+def tell(deadline: Deadline, *, seen_by: User | None, now: datetime) -> Story:
+    """Return the story of a due date at an aware moment, for a person who sees its product.
+
+    Without a person, whoever runs the site reads it: it links to no mail.
+    """
     rows = deadline.reminders.select_related("person", "on_behalf_of", "mail").order_by("-pk")
     rows = rows.defer(*MAIL_CONTENT)
-    mails = set(
-        Mail.objects.visible_to(seen_by)
-        .filter(reminders__deadline=deadline)
-        .values_list("pk", flat=True)
-    )
+    mails = set()
+    if seen_by is not None:
+        seen = Mail.objects.visible_to(seen_by).filter(reminders__deadline=deadline)
+        mails = set(seen.values_list("pk", flat=True))
     told = [
         Told(row, _stage_of(row), row.mail if row.mail_id in mails else None)
         for row in rows[:SHOWN]

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from apps.reminders import services
+from apps.reminders.states import Purpose
 from apps.rules.counting import PARIS
 
 
@@ -35,17 +37,34 @@ class Command(BaseCommand):
             raise CommandError(f"L’envoi s’est arrêté, il reprendra au prochain tour : {run.error}")
 
     def _say_who(self, today: date) -> None:
-        openings = services.reached_stages(today=today)
+        openings = services.openings_of(today=today)
         deadlines = [opening.deadline for opening in openings]
-        prefetch_related_objects(deadlines, "product", "responsible")
+        prefetch_related_objects(deadlines, "product")
+        routes = [opening.route for opening in openings]
+        told = {route.person_id for route in routes}
+        replaced = {route.on_behalf_of_id for route in routes} - {None}
+        people = get_user_model().objects.in_bulk(told | replaced)
         for opening in openings:
-            deadline = opening.deadline
-            when = "à part" if opening.urgent else "au récapitulatif"
+            deadline, route = opening.deadline, opening.route
+            absent = people.get(route.on_behalf_of_id)
+            person = f"{people[route.person_id]}" + (f" (pour {absent})" if absent else "")
             self.stdout.write(
-                f"{deadline.responsible} ← {deadline.title}, {deadline.product}, "
-                f"au {deadline.due_on:%d/%m/%Y} (palier {opening.stage}, {when})"
+                f"{person} ← {deadline.title}, {deadline.product}, "
+                f"au {deadline.due_on:%d/%m/%Y} ({_why(opening)}, {_how(opening)})"
             )
         self.stdout.write(f"Rappels à préparer au {today:%d/%m/%Y} : {len(openings)}.")
+
+
+def _why(opening) -> str:
+    if opening.purpose == Purpose.LADDER:
+        return f"palier {services.stage_name(opening.stage)}"
+    return str(Purpose(opening.purpose).label).lower()
+
+
+def _how(opening) -> str:
+    if opening.on_site:
+        return "sur le site"
+    return "à part" if opening.urgent else "au récapitulatif"
 
 
 def _moment(on: str | None) -> datetime:
