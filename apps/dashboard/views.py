@@ -13,6 +13,8 @@ from apps.dashboard.scope import Scope
 from apps.dossiers.models import Dossier
 from apps.products.access import SIGNED_IN, access
 from apps.products.models import ProductMembership
+from apps.products.policy import can_somewhere
+from apps.products.states import Action
 
 ACCESSES_SHOWN = 20
 
@@ -26,6 +28,7 @@ def home(request):
     since = visits.since(request)
     news, newest = home_page.news_of(scope, since=since)
     clocks = home_page.clocks_of(scope)
+    has_dossiers = bool(clocks) or Dossier.objects.visible_to(request.user).exists()
     context = {
         "scope": scope,
         "today": today,
@@ -35,7 +38,8 @@ def home(request):
         "clocks": clocks,
         "news": news,
         "first_visit": not since,
-        "has_dossiers": bool(clocks) or Dossier.objects.visible_to(request.user).exists(),
+        "has_dossiers": has_dossiers,
+        "may_open": not has_dossiers and can_somewhere(request.user, Action.LEAD),
     }
     response = render(request, "dashboard/home.html", context)
     if newest:
@@ -54,6 +58,7 @@ def portfolio(request):
     context = {
         "filters": filters,
         "chips": chips,
+        "may_open": can_somewhere(request.user, Action.LEAD),
         "count": count,
         "total": count_up_to(visible, LIST_CAP) if chips else count,
         "lines": lists.lines_of(page.rows),

@@ -40,6 +40,15 @@ def require(user, action: Action, obj=None) -> None:
         )
 
 
+def can_somewhere(user, action: Action) -> bool:
+    """Return whether `user` may do `action` on at least one product."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    roles = [role for role, actions in ALLOWED_TO.items() if action in actions]
+    mine = ProductMembership.objects.filter(user=user, role__in=roles)
+    return user.is_administrator or mine.exists()
+
+
 def may_change_access(by, product, user) -> bool:
     """Return whether `by` may change what `user` sees of `product` (FAQ ANS, comptes).
 

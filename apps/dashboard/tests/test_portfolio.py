@@ -236,3 +236,19 @@ def test_queries_do_not_follow_the_rows(client, team, django_assert_num_queries)
     lay_many(team, 24)
     with django_assert_num_queries(len(few)):
         client.get(PORTFOLIO)
+
+
+@pytest.mark.parametrize(
+    ("person", "offered"), [("alice", True), ("admin", True), ("bob", False), ("rita", False)]
+)
+def test_a_dossier_is_opened_by_whoever_leads_a_product(client, team, first, person, offered):
+    client.force_login(getattr(team, person))
+    page = client.get(PORTFOLIO).content.decode()
+    assert (reverse("dossiers:create") in page) is offered
+
+
+@pytest.mark.parametrize(("person", "offered"), [("alice", True), ("bob", False)])
+def test_an_empty_portfolio_says_how_to_begin(client, team, person, offered):
+    client.force_login(getattr(team, person))
+    page = client.get(PORTFOLIO).content.decode()
+    assert ("Ouvrir un dossier" in page) is offered
