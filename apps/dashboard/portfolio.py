@@ -1,4 +1,4 @@
-"""One page of the portfolio: its order, its lines with their CNDA and next date, its chips."""
+"""One page of the portfolio: its order, its lines with their CNDA and next date."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.changes.models import ChangeRecord
 from apps.cnda.cover import covers_for
 from apps.cnda.models import CndaRequest
+from apps.core.chips import changed_query
 from apps.dashboard.bounded import Page, keyset_page
 from apps.dashboard.querysets import next_due_on
 from apps.deadlines.models import Deadline
@@ -17,7 +18,6 @@ from apps.dossiers.models import Dossier
 from apps.dossiers.states import DossierState
 
 PAGE_SIZE = 25
-PLACE = ("apres", "avant")
 SORTS = {
     "produit": ("product__name", _("Produit")),
     "etape": ("stage", _("Étape")),
@@ -42,15 +42,6 @@ class Sort:
     label: str
     query: str
     direction: str
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force, and the query string without it."""
-
-    label: str
-    value: str
-    query: str
 
 
 def page_of(rows, query: QueryDict) -> Page:
@@ -123,52 +114,10 @@ def sorts_of(query: QueryDict) -> dict[str, Sort]:
         here = name == current
         turned = f"-{name}" if here and not descending else name
         direction = ("descending" if descending else "ascending") if here else ""
-        found[name] = Sort(label, _query(query, tri=turned), direction)
+        found[name] = Sort(label, changed_query(query, tri=turned), direction)
     return found
-
-
-def chips_of(filterset) -> list[Chip]:
-    """Return the filters in force, in the order of the form."""
-    chips = []
-    for name, field in filterset.form.fields.items():
-        value = filterset.form.cleaned_data.get(name)
-        if not value:
-            continue
-        query = _query(filterset.data, **{name: None})
-        chips.append(Chip(str(field.label), _words(field, value), query))
-    return chips
-
-
-def _words(field, value) -> str:
-    """Return what a chip says after the name of its filter; a ticked box says nothing more."""
-    if value is True:
-        return ""
-    if hasattr(field, "queryset") or not hasattr(field, "choices"):
-        return str(value)
-    return str(dict(field.choices)[value])
-
-
-def _query(query, **changes) -> str:
-    """Return the query string with these changes, without empty values and back on page one."""
-    kept = query.copy()
-    for name in (*PLACE, *changes):
-        kept.pop(name, None)
-    for name, value in changes.items():
-        if value is not None:
-            kept[name] = value
-    for name in [name for name in kept if not kept[name]]:
-        del kept[name]
-    return kept.urlencode()
 
 
 def next_page(query: QueryDict, **place) -> str:
     """Return the query string of the page before or after, "" for an empty cursor."""
-    return "?" + _query(query, **place) if all(place.values()) else ""
-
-
-def clean_query(query: QueryDict) -> str:
-    """Return the query string without its empty values, for the address bar."""
-    kept = query.copy()
-    for name in [name for name in kept if not kept[name]]:
-        del kept[name]
-    return kept.urlencode()
+    return "?" + changed_query(query, **place) if all(place.values()) else ""

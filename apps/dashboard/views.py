@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from apps.core.chips import chips_of, clean_query
 from apps.dashboard import portfolio as lists
 from apps.dashboard import today as home_page
 from apps.dashboard import visits
@@ -53,7 +54,7 @@ def portfolio(request):
     visible = Dossier.objects.visible_to(request.user)
     filters = DossierFilter(request.GET, visible, request=request, today=timezone.localdate())
     page = lists.page_of(filters.qs, request.GET)
-    chips = lists.chips_of(filters)
+    chips = chips_of(filters)
     count = count_up_to(filters.qs, LIST_CAP)
     context = {
         "filters": filters,
@@ -69,7 +70,7 @@ def portfolio(request):
     }
     response = render(request, "dashboard/portfolio.html", context)
     if request.htmx:
-        response["HX-Push-Url"] = f"{request.path}?{lists.clean_query(request.GET)}".rstrip("?")
+        response["HX-Push-Url"] = f"{request.path}?{clean_query(request.GET)}".rstrip("?")
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -27,6 +27,8 @@ ADDRESSES = {
     "round": (S.INSTRUCTION, VIEW),
     "round_bundle": (S.INSTRUCTION, VIEW),
     "chapter": (S.INSTRUCTION, VIEW),
+    "coverage": (S.INSTRUCTION, VIEW),
+    "proofs": (S.INSTRUCTION, VIEW),
     "update": (S.INSTRUCTION, HELP),
     "update_chapter": (S.INSTRUCTION, HELP),
     "record_verdicts": (S.INSTRUCTION, HELP),
