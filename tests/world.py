@@ -9,7 +9,7 @@ from django.conf import settings
 
 from apps.accounts.models import User
 from apps.accounts.tests.builders import make_user
-from apps.changes.models import ChangeRecord
+from apps.changes.models import ChangeRecord, ComponentChange
 from apps.cnda.models import CndaCoverage, CndaRequest
 from apps.cnda.tests.builders import declare
 from apps.deadlines import feeds
@@ -190,6 +190,14 @@ def _change(team, dossier, version) -> ChangeRecord:
         state_on=TODAY,
         discovered_on=TODAY,
         responsible=team.alice,
+        component_change=ComponentChange.objects.create(
+            component="VitaLecteur",
+            vendor="Tiers SA",
+            version="2.4",
+            title="Nouveau serveur d’identité",
+            discovered_on=TODAY,
+            recorded_by=team.alice,
+        ),
     )
     change.attachments.add(version)
     return change

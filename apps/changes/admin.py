@@ -1,20 +1,14 @@
-"""Modifications in the administration: only read, since every act has its screen on the site."""
+"""What follows an award, in the administration: only read, every act has its screen on the site."""
 
 from django.contrib import admin
 
-from apps.changes.models import ChangeRecord
+from apps.changes.models import ChangeRecord, ComponentChange, Triage
 from apps.core.admin import HistoryAdmin
 
 
-@admin.register(ChangeRecord)
-class ChangeRecordAdmin(HistoryAdmin):
-    """The facts of a modification are dated and noted one by one: none is edited here."""
+class ReadOnly:
+    """Facts are dated and noted one by one on the site: none is written here."""
 
-    list_display = ["title", "product", "new_version", "state", "trigger_on", "responsible"]
-    list_filter = ["state"]
-    list_select_related = ["product", "responsible"]
-    search_fields = ["title", "new_version", "product__name"]
-    date_hierarchy = "discovered_on"
     show_full_result_count = False
 
     def has_add_permission(self, request):
@@ -28,3 +22,32 @@ class ChangeRecordAdmin(HistoryAdmin):
     def has_delete_permission(self, request, obj=None):
         """Refuse."""
         return False
+
+
+@admin.register(ChangeRecord)
+class ChangeRecordAdmin(ReadOnly, HistoryAdmin):
+    """Modifications."""
+
+    list_display = ["title", "product", "new_version", "state", "trigger_on", "responsible"]
+    list_filter = ["state"]
+    list_select_related = ["product", "responsible"]
+    search_fields = ["title", "new_version", "product__name"]
+    date_hierarchy = "discovered_on"
+
+
+@admin.register(ComponentChange)
+class ComponentChangeAdmin(ReadOnly, admin.ModelAdmin):
+    """Changes of shared components."""
+
+    list_display = ["component", "vendor", "version", "discovered_on", "recorded_by"]
+    list_select_related = ["recorded_by"]
+    search_fields = ["component", "vendor", "nil"]
+
+
+@admin.register(Triage)
+class TriageAdmin(ReadOnly, admin.ModelAdmin):
+    """Answers about modifications."""
+
+    list_display = ["change", "verdict", "occurred_on", "recorded_by"]
+    list_filter = ["verdict"]
+    list_select_related = ["change", "recorded_by"]

@@ -12,6 +12,7 @@ from apps.dossiers.states import HOLDING
 BEFORE_NOTICE = (ChangeState.A_EVALUER, ChangeState.A_NOTIFIER)
 UNFINISHED = tuple(state for state in ChangeState if state not in FINAL)
 ACCEPTED_IN = {
+    "triage": (ChangeState.A_EVALUER,),
     "dismiss": (ChangeState.A_EVALUER,),
     "establish_impact": (ChangeState.A_EVALUER,),
     "notify_ans": (ChangeState.A_NOTIFIER,),
@@ -98,3 +99,16 @@ def same_version_blockers(dossier: Dossier, new_version: str, *, but=None) -> li
     label = _("La version %(version)s a déjà une modification en cours : complétez-la.")
     label = label % {"version": new_version}
     return [Blocker(label, url=row.get_absolute_url(), code="same_version")]
+
+
+def component_blockers(dossier: Dossier, release: str) -> list[Blocker]:
+    """Return the open modification of this version of a component on a dossier, if there is one."""
+    if not release:
+        return []
+    same = ChangeRecord.objects.open().filter(dossier=dossier, component_release=release)
+    row = same.select_related("component_change").first()
+    if row is None:
+        return []
+    label = _("%(dossier)s : %(component)s y est déjà suivi. Complétez cette modification.")
+    label = label % {"dossier": dossier, "component": row.component_change}
+    return [Blocker(label, url=row.get_absolute_url(), code="same_release")]

@@ -30,3 +30,20 @@ def _text_of(requirement) -> str:
             )
         )
     )
+
+
+def offer(request, change) -> dict:
+    """Return the ticked requirements of the catalogue, and the others that answer the search.
+
+    Context of the picker: `chosen`, `found`, `q`. What was posted is kept, else what the
+    modification has.
+    """
+    every = list(change.dossier.catalog.requirements.select_related("chapter"))
+    if request.method == "POST":
+        ticked = set(request.POST.getlist("requirements"))
+    else:
+        ticked = {str(pk) for pk in change.requirements.values_list("pk", flat=True)}
+    words = request.POST.get("q", "")
+    chosen = [each for each in every if str(each.pk) in ticked]
+    found = search([each for each in every if str(each.pk) not in ticked], words)
+    return {"chosen": chosen, "found": found, "q": words}

@@ -34,6 +34,7 @@ class ChangeRecordQuerySet(ProductScopedQuerySet):
             "dossier__pathway",
             "dossier__dsr",
             "responsible",
+            "component_change",
         )
 
     def _deadlines(self):

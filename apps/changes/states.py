@@ -1,5 +1,6 @@
 """States of a modification after award."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,3 +21,19 @@ class ChangeState(TonedChoices):
 
 OPEN = [ChangeState.A_EVALUER, ChangeState.A_NOTIFIER, ChangeState.NOUVELLE_DEMANDE]
 FINAL = [ChangeState.SANS_IMPACT, ChangeState.CLOSE, ChangeState.DEMANDE_DEPOSEE]
+
+
+class Answer(models.TextChoices):
+    """An answer to one question about a modification."""
+
+    NO = "non", _("Non")
+    YES = "oui", _("Oui")
+    UNKNOWN = "inconnu", _("Je ne sais pas encore")
+
+
+class Outcome(TonedChoices):
+    """What the answers lead to."""
+
+    NONE = "none", "green", "check2", _("Conformité intacte")
+    IMPACT = "impact", "amber", "exclamation-diamond", _("Conformité touchée")
+    UNDECIDED = "undecided", "grey", "question-circle", _("À compléter")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.changes.views import acts, facts, pages
+from apps.changes.views import acts, facts, families, pages, triage
 
 app_name = "changes"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", pages.change_list, name="list"),
     path("dossiers/<int:pk>/nouvelle/", facts.create, name="create"),
     path("<int:pk>/", pages.detail, name="detail"),
+    path("composants/<int:pk>/", families.create, name="component"),
+    path("<int:pk>/famille/", families.family, name="family"),
+    path("<int:pk>/evaluer/", triage.triage, name="triage"),
     path("<int:pk>/description/", facts.update, name="update"),
     path("<int:pk>/responsable/", facts.assign, name="assign"),
     path("<int:pk>/exigences/", facts.requirements, name="requirements"),

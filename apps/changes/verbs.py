@@ -24,7 +24,8 @@ def verbs_of(change: ChangeRecord, actions: set[Action]) -> list[Verb]:
 def _all(change) -> list[Verb]:
     lead, contribute = Action.LEAD, Action.CONTRIBUTE
     rows = [
-        ("establish_impact", _("La conformité est touchée"), "exclamation-diamond", lead, True),
+        ("triage", _("Évaluer l’impact"), "ui-checks", lead, False),
+        ("establish_impact", _("La conformité est touchée"), "exclamation-diamond", lead, False),
         ("dismiss", _("Sans impact"), "check2", lead, False),
         ("notify_ans", _("Noter la notification à l’ANS"), "send-check", lead, True),
         ("close", _("Clore : l’ANS en a pris acte"), "check2-circle", lead, True),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.changes.services import record_component_change
 from apps.deadlines.feeds import create_feed
 from apps.deadlines.states import FeedScope
 from apps.dossiers.models import Dossier, DossierChapter, TrayFile
@@ -116,6 +117,12 @@ def complete_scene(lead: User, *, today: date) -> None:
         responsible=lead,
         dmn_track=certified.dmn_track,
         track_reason="Une seconde pathologie.",
+    )
+    component = certified.product.components.create(
+        name="Connecteur INSi", vendor="InteropSanté", nil="7781"
+    )
+    record_component_change(
+        component.pk, by=lead, on=today, today=today, title="Connecteur INSi 3.2", version="3.2"
     )
     TrayFile.objects.create(
         dossier=dossier,

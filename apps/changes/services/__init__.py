@@ -9,6 +9,7 @@ from apps.changes.services.facts import (
     record_change,
     update_change,
 )
+from apps.changes.services.families import record_component_change
 from apps.changes.services.moves import (
     close_change,
     dismiss_change,
@@ -17,6 +18,7 @@ from apps.changes.services.moves import (
     notify_ans,
     require_new_request,
 )
+from apps.changes.services.triage import triage_change
 
 __all__ = [
     "EDITABLE",
@@ -30,6 +32,8 @@ __all__ = [
     "file_new_request",
     "notify_ans",
     "record_change",
+    "record_component_change",
     "require_new_request",
+    "triage_change",
     "update_change",
 ]

@@ -6,8 +6,13 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from apps.changes.guards import blockers, recording_blockers, same_version_blockers
-from apps.changes.models import ChangeRecord
+from apps.changes.guards import (
+    blockers,
+    component_blockers,
+    recording_blockers,
+    same_version_blockers,
+)
+from apps.changes.models import ChangeRecord, ComponentChange
 from apps.changes.services.door import acting, follow_up
 from apps.core.refusals import Invalid
 from apps.dossiers.models import Dossier
@@ -34,15 +39,19 @@ def record_change(
     new_version: str = "",
     released_on: date | None = None,
     nature: str = "",
+    family: ComponentChange | None = None,
+    component_release: str = "",
 ) -> ChangeRecord:
     """Record a modification of the product of an awarded dossier, known since the day `on`.
 
     `released_on`, the day the modified version is put in service, may be planned. `Conflict` on
-    a dossier without award, or when this version already has an open modification.
+    a dossier without award, or when this version already has an open modification. `family` and
+    `component_release`: given by the change of a component that several dossiers share.
     """
     with locked(Dossier, dossier_pk, by=by, action=Action.CONTRIBUTE) as dossier:
         new_version = new_version.strip()
         refuse_if(recording_blockers(dossier, new_version))
+        refuse_if(component_blockers(dossier, component_release))
         refuse_future(on, today)
         refuse_before(on, dossier.decided_on, _("La décision de l’ANS est du %(day)s."))
         check_responsible(responsible, dossier.product)
@@ -55,6 +64,8 @@ def record_change(
             discovered_on=on,
             released_on=released_on,
             nature=nature.strip(),
+            component_change=family,
+            component_release=component_release,
             responsible=responsible,
         )
         record(
@@ -90,7 +101,7 @@ def update_change(
         requirements = facts.pop("requirements", None)
         changed = _take(change, facts)
         if requirements is not None:
-            _take_requirements(change, requirements)
+            take_requirements(change, requirements)
             changed.append(ChangeRecord._meta.get_field("requirements").verbose_name)
         record(
             change,
@@ -197,7 +208,7 @@ def _take(change, facts: dict) -> list:
     return [ChangeRecord._meta.get_field(name).verbose_name for name in changed]
 
 
-def _take_requirements(change, requirements) -> None:
+def take_requirements(change, requirements) -> None:
     """Set the touched requirements; refuse one that the dossier's catalogue does not hold."""
     requirements = list(requirements)
     if any(each.version_id != change.dossier.catalog_id for each in requirements):

@@ -23,7 +23,7 @@ def dismiss_change(
         justification = ask_text(
             justification, "justification", _("Dites pourquoi la conformité n’est pas touchée.")
         )
-        _refuse_before_discovery(change, on)
+        refuse_before_discovery(change, on)
         move(change, "dismiss", on=on, justification=justification)
         done(_("Sans impact sur la conformité : %(change)s"), note=justification)
     return change
@@ -35,7 +35,7 @@ def establish_impact(pk: int, *, by, on: date, today: date, revision=None) -> Ch
     The delay counts from `on`, or from the release of the version when it came first (E12).
     """
     with _moving("establish_impact", pk, by, on, today, revision) as (change, done):
-        _refuse_before_discovery(change, on)
+        refuse_before_discovery(change, on)
         move(change, "establish_impact", on=on)
         done(_("Impact établi sur la conformité : %(change)s"))
     return change
@@ -115,7 +115,8 @@ def _moving(verb: str, pk: int, by, on: date, today: date, revision):
         yield change, done
 
 
-def _refuse_before_discovery(change, on: date) -> None:
+def refuse_before_discovery(change, on: date) -> None:
+    """Refuse an act on a modification that nobody knew of yet."""
     refuse_before(on, change.discovered_on, _("La modification est connue depuis le %(day)s."))
 
 

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from apps.changes import services
 from apps.changes.models import ChangeRecord
+from apps.changes.states import Answer
 from apps.changes.states import ChangeState as S
 from apps.changes.tests.builders import (
     ASKED,
@@ -22,6 +23,7 @@ from apps.changes.tests.builders import (
     make_dossier,
     record,
 )
+from apps.changes.triage import QUESTIONS
 from apps.cnda.tests.builders import make_file
 from apps.core.refusals import Conflict, Invalid
 from apps.dossiers.states import DossierState
@@ -393,6 +395,12 @@ def acts(case):
         version = change.attachments.first() or spare
         return services.detach_file(change.pk, version, by=by, **day)
 
+    noes = dict.fromkeys([question.field for question in QUESTIONS], Answer.NO)
+    yield (
+        "triage",
+        "lead",
+        lambda row, by: services.triage_change(row.pk, by=by, answers=noes, **day),
+    )
     yield (
         "dismiss",
         "lead",
@@ -433,7 +441,7 @@ def acts(case):
 
 EDITS = {"update", "attach", "detach", "assign"}
 ACCEPTED = {
-    S.A_EVALUER: {"dismiss", "establish_impact"} | EDITS,
+    S.A_EVALUER: {"triage", "dismiss", "establish_impact"} | EDITS,
     S.A_NOTIFIER: {"notify_ans"} | EDITS,
     S.NOTIFIEE: {"close", "require_new_request", "attach", "assign"},
     S.NOUVELLE_DEMANDE: {"file_new_request", "attach", "assign"},

@@ -19,7 +19,7 @@ PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>"
     b"endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
-LEAD = ["dismiss", "establish_impact", "notify_ans", "close", "require_new_request"]
+LEAD = ["triage", "dismiss", "establish_impact", "notify_ans", "close", "require_new_request"]
 LEAD += ["file_new_request", "assign"]
 CONTRIBUTE = ["update", "requirements", "attach"]
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from apps.changes import forms, services
+from apps.changes import services
+from apps.changes.forms import change as forms
 from apps.changes.models import ChangeRecord
 from apps.changes.views.simple import FORM, act_on
 from apps.core.forms import DatedActForm

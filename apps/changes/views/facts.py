@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.changes import forms, services
+from apps.changes import services
+from apps.changes.forms import change as forms
 from apps.changes.guards import blockers, recording_blockers
 from apps.changes.models import ChangeRecord
-from apps.changes.picking import search
+from apps.changes.picking import offer
 from apps.changes.views.simple import FORM, act_on
 from apps.core.acts import NOT_VALID, act
 from apps.core.forms import ActForm
@@ -99,7 +100,7 @@ def requirements(request, change):
             else:
                 messages.success(request, _("Les exigences touchées sont enregistrées."))
                 return redirect(change)
-    context = _picker(request, change, catalog) | {
+    context = offer(request, change) | {
         "change": change,
         "form": form,
         "blockers": blockers(change, "requirements"),
@@ -107,19 +108,6 @@ def requirements(request, change):
     part = request.htmx and "search" in request.POST
     page = "changes/_requirement_results.html" if part else "changes/change_requirements.html"
     return render(request, page, context, status=status)
-
-
-def _picker(request, change, catalog) -> dict:
-    """Return the ticked requirements, and the others that answer the search."""
-    every = list(catalog.requirements.select_related("chapter"))
-    if request.method == "POST":
-        ticked = set(request.POST.getlist("requirements"))
-    else:
-        ticked = {str(pk) for pk in change.requirements.values_list("pk", flat=True)}
-    words = request.POST.get("q", "")
-    chosen = [each for each in every if str(each.pk) in ticked]
-    found = search([each for each in every if str(each.pk) not in ticked], words)
-    return {"chosen": chosen, "found": found, "q": words}
 
 
 @access(Action.CONTRIBUTE, model=ChangeRecord, methods=FORM)

@@ -12,16 +12,17 @@ from apps.changes.filters import ChangeFilter
 from apps.changes.guards import blockers
 from apps.changes.models import ChangeRecord
 from apps.changes.states import ChangeState
+from apps.changes.triage import reasons_of
 from apps.changes.verbs import verbs_of
 from apps.deadlines.models import Deadline
 from apps.deadlines.paging import page_of
 from apps.products.access import SIGNED_IN, access
 from apps.products.journal import events_of
 from apps.products.states import Action
-from apps.rules.book import CHANGE_NOTIFICATION
+from apps.rules.book import CHANGE_ASSESSMENT, CHANGE_NOTIFICATION
 from apps.rules.counting import due_date
 
-IN_SECTIONS = ("update", "requirements", "attach", "assign")
+IN_SECTIONS = ("triage", "update", "requirements", "attach", "assign")
 DUE = "echeance"
 ORDERS = {
     "intitule": (_("Modification"), ("title", "pk")),
@@ -67,7 +68,12 @@ def change_list(request):
     return render(request, "changes/change_list.html", context)
 
 
-@access(Action.VIEW, model=ChangeRecord)
+def triages_of(change):
+    """Return the rounds of answers, newest first, with what each one names."""
+    return change.triages.select_related("recorded_by").prefetch_related("requirements")
+
+
+@access(Action.VIEW, model=ChangeRecord, rows="for_display")
 def detail(request, change):
     """Show where a modification stands, what is missing, its facts, due dates and journal."""
     actions = request.actions
@@ -81,6 +87,9 @@ def detail(request, change):
         "verbs": {verb.name: verb for verb in verbs},
         "steps": steps_of(change),
         "rule": CHANGE_NOTIFICATION,
+        "to_assess": change.state == ChangeState.A_EVALUER,
+        "rounds": [(each, reasons_of(each)) for each in triages_of(change)],
+        "target": CHANGE_ASSESSMENT.phrase,
         "to_notify": to_notify,
         "last_day": due_date(change.trigger_on, CHANGE_NOTIFICATION) if to_notify else None,
         "missing": blockers(change, "notify_ans") if to_notify else [],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from apps.changes.models.family import ComponentChange
 from apps.changes.querysets import ChangeRecordQuerySet
 from apps.changes.states import FINAL
 from apps.changes.states import ChangeState as S
@@ -74,6 +75,15 @@ class ChangeRecord(Revised):
         blank=True,
         related_name="+",
     )
+    component_change = models.ForeignKey(
+        ComponentChange,
+        verbose_name=_("modification d’un composant partagé"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes",
+    )
+    component_release = models.CharField(max_length=500, blank=True, default="", editable=False)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("responsable"),
@@ -136,6 +146,14 @@ class ChangeRecord(Revised):
                 name="one_open_change_per_version",
                 violation_error_message=_(
                     "Une modification de cette version est déjà suivie pour ce dossier."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "component_release"],
+                condition=~models.Q(state__in=FINAL) & ~models.Q(component_release=""),
+                name="one_open_change_per_component_release",
+                violation_error_message=_(
+                    "Cette version du composant est déjà suivie pour ce dossier."
                 ),
             ),
         ]

@@ -1,0 +1,1 @@
+"""Forms of what happens after an award."""
