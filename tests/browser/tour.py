@@ -202,7 +202,10 @@ def _path(address: Address, **values) -> str:
         "version_pk": EvidenceVersion.objects.order_by("pk").first().pk,
         "account_pk": User.objects.get(username="karim").pk,
         "kind": Ladder.objects.first().kind,
-        "token": unsubscribe_url(User.objects.get(username=LEAD), []).split("/")[-2],
+        "token": unsubscribe_url(
+            User.objects.get(username=LEAD),
+            list(Ladder.objects.filter(optional=True).values_list("kind", flat=True)),
+        ).split("/")[-2],
     } | values
     question = QUESTIONS.get(address.name, "").format(today=timezone.localdate())
     return f"{address.url(values)}?{question}".rstrip("?")
