@@ -1,10 +1,9 @@
 """Decisions of administrators: after a restore, after a refusal, where a doubt remains.
 
 A held row leaves or is closed; a message refused for good is written anew; a doubt is settled.
-Each takes the moment `at` of the decision, and says who took it in the log.
+Each takes the moment `at` of the decision, and keeps who took it.
 """
 
-import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -15,14 +14,12 @@ from django.utils.translation import gettext as _
 from apps.core.refusals import Conflict
 from apps.products.policy import require
 from apps.products.states import Action
-from apps.reminders.models import Hold, Mail, Reminder
+from apps.reminders.models import Decision, Hold, Mail, Reminder
 from apps.reminders.plan import plan
 from apps.reminders.reaper import note_arrived
-from apps.reminders.states import ReminderState
+from apps.reminders.states import ReminderState, Verdict
 
 SENDING = ReminderState.SENDING
-
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -44,12 +41,14 @@ def hold_reminders(*, before: datetime, at: datetime) -> int:
 def release_reminder(pk: int, *, by, at: datetime) -> None:
     """Let a held reminder without message leave; `Conflict` when it is not held any more."""
     _must(_held(Reminder, pk, by).filter(mail__isnull=True).update(held_at=None))
+    _keep(Verdict.RELEASED, Reminder.objects.get(pk=pk), by=by, at=at)
 
 
 @transaction.atomic
 def cancel_reminder(pk: int, *, by, at: datetime) -> None:
     """Close a held reminder without message: it was told already, or never shall be."""
     _must(_held(Reminder, pk, by).filter(mail__isnull=True).cancel())
+    _keep(Verdict.CLOSED, Reminder.objects.get(pk=pk), by=by, at=at)
 
 
 @transaction.atomic
@@ -57,6 +56,7 @@ def release_mail(pk: int, *, by, at: datetime) -> None:
     """Let a held message leave, with its reminders."""
     _must(_held(Mail, pk, by).update(held_at=None))
     Reminder.objects.filter(mail=pk).update(held_at=None)
+    _keep(Verdict.RELEASED, Mail.objects.get(pk=pk), by=by, at=at)
 
 
 @transaction.atomic
@@ -64,30 +64,33 @@ def cancel_mail(pk: int, *, by, at: datetime) -> None:
     """Close a held message and its reminders; nothing of it is ever told."""
     _must(_held(Mail, pk, by).move(ReminderState.CANCELLED, withdrawn_at=at, token=None))
     Reminder.objects.filter(mail=pk).cancel()
+    _keep(Verdict.CLOSED, Mail.objects.get(pk=pk), by=by, at=at)
 
 
 @transaction.atomic
 def release_all(*, by, at: datetime) -> int:
     """Let everything that is held leave; return how many reminders and messages it was."""
     require(by, Action.ADMINISTER)
-    logger.info("Reminders: %s releases all that is held", by)
-    return sum(rows.update(held_at=None) for rows in _all_held())
+    many = sum(rows.update(held_at=None) for rows in _all_held())
+    return _keep_all(Verdict.RELEASED, many, by=by, at=at)
 
 
 @transaction.atomic
 def cancel_all(*, by, at: datetime) -> int:
     """Close everything that is held; return how many reminders and messages it was."""
     require(by, Action.ADMINISTER)
-    logger.info("Reminders: %s closes all that is held", by)
     reminders, mails = _all_held()
-    closed = reminders.cancel()
-    return closed + mails.move(ReminderState.CANCELLED, withdrawn_at=at, token=None)
+    many = reminders.cancel()
+    many += mails.move(ReminderState.CANCELLED, withdrawn_at=at, token=None)
+    return _keep_all(Verdict.CLOSED, many, by=by, at=at)
 
 
 @transaction.atomic
 def confirm_mail(pk: int, *, by, at: datetime) -> None:
     """Note that a message in doubt arrived: its person has it."""
-    _must(note_arrived(_known(pk, by), now=at))
+    mail = _known(pk, by)
+    _must(note_arrived(mail, now=at))
+    _keep(Verdict.RECEIVED, mail, by=by, at=at)
 
 
 @transaction.atomic
@@ -106,6 +109,7 @@ def resend_mail(pk: int, *, by, at: datetime) -> None:
         dead = Mail.objects.filter(pk=pk, state=ReminderState.DEAD)
         _must(dead.move(ReminderState.CANCELLED, withdrawn_at=at))
         rows.detach()
+    _keep(Verdict.RESENT, mail, by=by, at=at)
 
 
 def _all_held() -> tuple:
@@ -117,14 +121,23 @@ def _all_held() -> tuple:
 def _held(model, pk: int, by):
     require(by, Action.ADMINISTER)
     get_object_or_404(model, pk=pk)
-    logger.info("Reminders: %s decides on held %s %s", by, model.__name__, pk)
     return model.objects.held().filter(pk=pk).exclude(state=SENDING)
 
 
 def _known(pk: int, by) -> Mail:
     require(by, Action.ADMINISTER)
-    logger.info("Reminders: %s decides on message %s", by, pk)
     return get_object_or_404(Mail.objects.select_for_update(), pk=pk)
+
+
+def _keep(verdict: Verdict, row: Mail | Reminder, *, by, at: datetime) -> None:
+    about = row.subject if isinstance(row, Mail) else f"{row.deadline}, {row.deadline.product}"
+    Decision.objects.create(at=at, by=by, verdict=verdict, about=about[:400], told=str(row.person))
+
+
+def _keep_all(verdict: Verdict, many: int, *, by, at: datetime) -> int:
+    if many:
+        Decision.objects.create(at=at, by=by, verdict=verdict, many=many)
+    return many
 
 
 def _must(changed: int) -> None:

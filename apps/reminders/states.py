@@ -62,3 +62,12 @@ class Channel(models.TextChoices):
     DIGEST = "digest", _("Récapitulatif du matin, l’urgent à part")
     SINGLE = "single", _("Un message à part, tout de suite")
     SITE = "site", _("Sur le site seulement")
+
+
+class Verdict(TonedChoices):
+    """What an administrator decided about what the site cannot settle alone."""
+
+    RELEASED = "released", "blue", "send", _("Libéré")
+    CLOSED = "closed", "grey", "slash-circle", _("Annulé")
+    RESENT = "resent", "blue", "arrow-repeat", _("Renvoyé")
+    RECEIVED = "received", "green", "check2", _("Bien reçu")

@@ -3,13 +3,14 @@
 from apps.reminders.models.ladders import Ladder, LadderStep
 from apps.reminders.models.outbox import Attempt, Mail, Reminder
 from apps.reminders.models.people import WEEKLY, Absence, Acknowledgement, Preference
-from apps.reminders.models.runs import Hold, Reconciliation, Tick
+from apps.reminders.models.runs import Decision, Hold, Reconciliation, Tick
 
 __all__ = [
     "WEEKLY",
     "Absence",
     "Acknowledgement",
     "Attempt",
+    "Decision",
     "Hold",
     "Ladder",
     "LadderStep",

@@ -1,7 +1,10 @@
-"""What the sender did each time it woke, what the daily comparison found, what is held."""
+"""What the sender did each time it woke, what the daily comparison found, what is decided."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from apps.reminders.states import Verdict
 
 
 class Tick(models.Model):
@@ -56,3 +59,30 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before:%Y-%m-%d %H:%M}"
+
+
+class Decision(models.Model):
+    """What an administrator said of a held or undelivered message; never changed, never deleted.
+
+    `about` and `told` keep the words of then; `many`: how many it was, for all at once.
+    """
+
+    at = models.DateTimeField(_("décidé le"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(_("décision"), max_length=12, choices=Verdict.choices)
+    about = models.CharField(_("message"), max_length=400, blank=True)
+    told = models.CharField(_("destinataire"), max_length=200, blank=True)
+    many = models.PositiveIntegerField(_("combien"), default=1)
+
+    class Meta:
+        verbose_name = _("décision")
+        verbose_name_plural = _("décisions")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} – {self.about}"
+
+    @property
+    def badge(self) -> Verdict:
+        """Return what was decided with its words and tone."""
+        return Verdict(self.verdict)

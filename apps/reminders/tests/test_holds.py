@@ -12,7 +12,7 @@ from apps.core.mail import Letter
 from apps.core.refusals import Conflict
 from apps.deadlines.tests.builders import make_deadline
 from apps.reminders import holds
-from apps.reminders.models import Mail, Reminder
+from apps.reminders.models import Decision, Mail, Reminder
 from apps.reminders.outbox import post
 from apps.reminders.services import hold_reminders
 from apps.reminders.tests.builders import make_ladder, paris, run
@@ -102,6 +102,21 @@ def test_only_an_administrator_decides(restored):
     assert Reminder.objects.held().count() == 2
 
 
+def test_who_decided_what_is_kept(restored, relay):
+    hold_reminders(before=NOON, at=NOON)
+    first, second = Reminder.objects.order_by("pk")
+    holds.release_reminder(first.pk, by=restored.admin, at=LATER)
+    with pytest.raises(Conflict):
+        holds.release_reminder(first.pk, by=restored.admin, at=LATER)
+    holds.cancel_all(by=restored.admin, at=LATER)
+    assert holds.cancel_all(by=restored.admin, at=LATER) == 0
+    kept = Decision.objects.order_by("pk").values_list("verdict", "about", "told", "many", "by")
+    assert list(kept) == [
+        ("released", "Un, MediCab", "Alice", 1, restored.admin.pk),
+        ("closed", "", "", 1, restored.admin.pk),
+    ]
+
+
 # --- The page ------------------------------------------------------------------------------------
 
 
@@ -118,6 +133,9 @@ def test_the_page_shows_and_decides(client, restored, relay):
         assert (answer.status_code, answer.url) == (302, reverse("reminders:decisions"))
     assert run(LATER).sent == 1
     assert client.post(url, {"kind": "reminder", "pk": second.pk}).status_code == 409
+    page = client.get(reverse("reminders:decisions")).content.decode()
+    assert "Dernières décisions" in page
+    assert page.count("Ada, le ") == 2
 
 
 @pytest.mark.parametrize(
@@ -167,6 +185,7 @@ def test_a_doubt_is_settled_by_an_administrator(restored, relay, decide, copies)
     assert (mail.state, mail.doubts) == ("uncertain", 2)
     relay.trouble = []
     decide(mail.pk, by=restored.admin, at=LATER)
+    assert Decision.objects.get().about == mail.subject
     run(paris(TUESDAY, time(14)))
     mail.refresh_from_db()
     assert (mail.state, len(relay.taken)) == ("sent", copies)

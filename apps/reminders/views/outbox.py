@@ -13,10 +13,11 @@ from apps.deadlines.paging import page_of
 from apps.products.access import access
 from apps.products.states import Action
 from apps.reminders import holds
-from apps.reminders.models import Mail, Reminder
+from apps.reminders.models import Decision, Mail, Reminder
 from apps.reminders.runs import days_of_runs, notable_runs
 
 MOST_SHOWN = 200  # of a kind; what is decided makes room for the next
+LATEST_DECISIONS = 20
 LONGEST_NUMBER = 16
 ON_ALL = {"tout-liberer": holds.release_all, "tout-annuler": holds.cancel_all}
 ON_ONE = {
@@ -52,12 +53,13 @@ def runs(request):
 
 @access(Action.ADMINISTER)
 def decisions(request):
-    """List what is held, refused for good, or in doubt."""
+    """List what is held, refused for good, or in doubt; then what was decided last."""
     mails = Mail.objects.defer("raw", "text", "html").select_related("person")
     context = {
         "held": _held(),
         "dead": mails.dead()[:MOST_SHOWN],
         "doubtful": mails.in_doubt()[:MOST_SHOWN],
+        "decided": Decision.objects.select_related("by")[:LATEST_DECISIONS],
     }
     return render(request, "reminders/decision_list.html", context)
 
