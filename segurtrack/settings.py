@@ -98,7 +98,16 @@ DATABASES = {"default": environment.database(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {"default": environment.cache(MODE, REDIS_URL, VAR_DIR / "cache")}
+CACHES = {
+    "default": environment.cache(MODE, REDIS_URL, VAR_DIR / "cache"),
+    # Drawn pages of documents: large, and drawn again when they are gone.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "pages",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 
 # --- Celery: the broker only wakes work whose truth is a row -----------------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db.models import QuerySet
 from django.template import engines
 
@@ -61,3 +61,4 @@ def nothing_left_behind(settings, tmp_path):
     """Give each test an empty evidence store and an empty cache."""
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     cache.clear()
+    caches["pages"].clear()

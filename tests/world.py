@@ -134,6 +134,7 @@ def build_world() -> World:
         arguments={
             "frameworks": {"pk": case.catalog.pk, "number": row.number},
             "changes": {"version_pk": version.pk},
+            "evidence": {"number": 1},
             "products": {"account_pk": team.rita.pk},
             "calendar": {"secret": secret},
             "reminders": {

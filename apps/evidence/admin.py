@@ -54,7 +54,8 @@ class BlobAdmin(ReadOnlyAdmin):
 class DownloadAdmin(ReadOnlyAdmin):
     """Who took which file."""
 
-    list_display = ["at", "person", "version", "inline"]
+    list_display = ["at", "person", "version", "inline", "origin", "within"]
+    list_filter = ["origin"]
     list_select_related = ["person", "version__evidence"]
     search_fields = ["person__username", "version__filename"]
 

@@ -7,19 +7,14 @@ from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from apps.core.refusals import Conflict, Refusal
+from apps.core.refusals import Conflict
 from apps.evidence.models import EvidenceVersion
 from apps.evidence.store import is_on_disk, open_blob, path_of
+from apps.evidence.withheld import refuse_infected
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 logger = logging.getLogger(__name__)
-
-
-class Withheld(Refusal):
-    """The file is kept, and is served to nobody any more (410)."""
-
-    status = 410
 
 
 def file_response(version: EvidenceVersion, *, inline: bool) -> HttpResponse:
@@ -29,10 +24,7 @@ def file_response(version: EvidenceVersion, *, inline: bool) -> HttpResponse:
     condemned, `Conflict` for one that the store lost.
     """
     blob = version.blob
-    if blob.is_infected:
-        raise Withheld(
-            _("Ce fichier est signalé comme infecté : il n’est plus servi. Déposez-en un autre.")
-        )
+    refuse_infected(blob)
     if settings.EVIDENCE_INTERNAL_REDIRECT and is_on_disk():
         response = HttpResponse()
         base = settings.EVIDENCE_INTERNAL_REDIRECT.rstrip("/")

@@ -5,8 +5,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.evidence.querysets import EvidenceQuerySet, EvidenceVersionQuerySet
-from apps.evidence.states import EvidenceKind, ScanState
+from apps.evidence.querysets import (
+    DownloadQuerySet,
+    EvidenceQuerySet,
+    EvidenceVersionQuerySet,
+)
+from apps.evidence.states import EvidenceKind, Origin, ScanState
 from apps.products.models import Product
 from apps.products.querysets import ProductScopedQuerySet
 
@@ -153,13 +157,21 @@ class EvidenceVersion(models.Model):
         return reverse("evidence:download", args=[self.pk])
 
     @property
+    def can_be_seen(self) -> bool:
+        """Return whether the site shows its content in a page: PDF, PNG and JPEG, not infected."""
+        return self.blob.shows_inline and not self.blob.is_infected
+
+    @property
     def product(self) -> Product:
         """Return the product whose members may see this file."""
         return self.evidence.product
 
 
 class Download(models.Model):
-    """One line per file taken by a person; never changed, never deleted."""
+    """One line per file taken by a person; never changed, never deleted.
+
+    `inline`: to look at it in the browser. `within`: the deposit that it was taken with.
+    """
 
     version = models.ForeignKey(
         EvidenceVersion,
@@ -174,7 +186,13 @@ class Download(models.Model):
         related_name="+",
     )
     inline = models.BooleanField(_("ouvert dans le navigateur"))
+    origin = models.CharField(
+        _("origine"), max_length=8, choices=Origin.choices, default=Origin.DIRECT
+    )
+    within = models.CharField(_("pris avec"), max_length=255, blank=True, default="")
     at = models.DateTimeField(_("pris le"))
+
+    objects = DownloadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("téléchargement")
@@ -183,3 +201,10 @@ class Download(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.version}"
+
+    @property
+    def way(self) -> str:
+        """Return, in words, how the person had the file."""
+        if self.origin != Origin.DIRECT:
+            return self.get_origin_display()
+        return _("ouvert dans le navigateur") if self.inline else _("téléchargé")

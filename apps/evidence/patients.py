@@ -6,8 +6,6 @@ not refused for that.
 """
 
 import logging
-import subprocess
-import sys
 import time
 import xml.parsers.expat as expat
 import zipfile
@@ -16,13 +14,13 @@ from collections.abc import Callable, Iterator
 from email import message_from_binary_file, policy
 from email.errors import MessageError
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import Invalid
 from apps.evidence.identifiers import lines_with_numbers
+from apps.evidence.limits import run_apart
 from apps.evidence.office import (
     Allowance,
     Exhausted,
@@ -34,7 +32,6 @@ from apps.evidence.texts import lenient_pieces
 
 MOST_PLACES = 3
 LARGEST_MESSAGE = 32 * 1024 * 1024
-ROOT = Path(__file__).resolve().parents[2]
 UNREADABLE = (
     Exhausted,
     zipfile.BadZipFile,
@@ -113,28 +110,15 @@ def _in_pdf(file: BinaryIO, _extension: str, allowance: Allowance) -> Iterator[s
     if not _may_hold_text(file) or allowance.seconds < 1:
         return
     file.flush()
-    descriptor, started = file.fileno(), time.monotonic()
-    command = [sys.executable, "-m", "apps.evidence.pdf_pages", f"/dev/fd/{descriptor}"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, on a descriptor
-            [*command, str(int(allowance.seconds))],
-            cwd=ROOT,
-            pass_fds=[descriptor],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=allowance.seconds,
-            check=False,
-        )
-        said, unread = done.stdout, done.returncode
-    except subprocess.TimeoutExpired as stopped:
-        said, unread = stopped.stdout or b"", "too slow"
+    started = time.monotonic()
+    said, whole = run_apart("apps.evidence.pdf_pages", file, seconds=allowance.seconds)
     allowance.seconds -= time.monotonic() - started
     file.seek(0, 2)  # the position may have moved under the buffer: the end is told by the system
     for number in said.split():
         page = int(number)
         yield _("page %(page)d") % {"page": page} if page else _("formulaire ou propriétés")
-    if unread:
-        logger.warning("patient numbers: a PDF is not read to its end (%s)", unread)
+    if not whole:
+        logger.warning("patient numbers: a PDF is not read to its end")
 
 
 def _may_hold_text(file: BinaryIO) -> bool:

@@ -1,25 +1,20 @@
 """A program of its own: print the pages of a PDF that hold a patient number, 0 for its forms.
 
-`python -m apps.evidence.pdf_pages PATH SECONDS`. Reading a hostile PDF may take any time and
-memory: it does so here, where the system stops it, and never in a process that answers people.
+`python -m apps.evidence.pdf_pages PATH SECONDS`, under the limits of `limits.py`.
 """
 
-import resource
 import sys
 from collections.abc import Iterator
 
 from pypdf import PdfReader
 
 from apps.evidence.identifiers import holds_number
-
-MEMORY = 1024 * 1024 * 1024
+from apps.evidence.limits import accept_limits
 
 
 def main(path: str, seconds: int) -> None:
     """Print one page number a line, as soon as it is known."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    accept_limits(seconds)
     with open(path, "rb") as file:
         for number in pages_with_numbers(file):
             sys.stdout.write(f"{number}\n")

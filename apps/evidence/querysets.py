@@ -24,3 +24,13 @@ class EvidenceVersionQuerySet(ProductScopedQuerySet):
     def for_display(self):
         """Load what a line of a page shows."""
         return self.select_related("evidence__product", "blob", "uploaded_by")
+
+
+class DownloadQuerySet(ProductScopedQuerySet):
+    """Files taken."""
+
+    product_path = "version__evidence__product_id"
+
+    def for_display(self):
+        """Load what a line of a page shows, the latest first."""
+        return self.select_related("person", "version__evidence").order_by("-pk")

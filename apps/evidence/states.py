@@ -39,3 +39,11 @@ class ScanState(TonedChoices):
     CLEAN = "clean", "green", "shield-check", _("Analysé, sain")
     INFECTED = "infected", "red", "shield-x", _("Infecté")
     UNSCANNABLE = "unscannable", "amber", "shield-exclamation", _("Analyse impossible")
+
+
+class Origin(models.TextChoices):
+    """From where a file came to a person."""
+
+    DIRECT = "direct", _("du document même")
+    PREVIEW = "preview", _("vu dans un aperçu")
+    BUNDLE = "bundle", _("emporté dans un dépôt")

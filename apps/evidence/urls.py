@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from apps.evidence import views
+from apps.evidence.views import comparison, deposits, documents, files
 
 app_name = "evidence"
 
 urlpatterns = [
-    path("produit/<int:pk>/", views.evidence_list, name="list"),
-    path("produit/<int:pk>/deposer/", views.upload, name="upload"),
-    path("document/<int:pk>/", views.evidence_detail, name="detail"),
-    path("document/<int:pk>/nouvelle-version/", views.add_version, name="add_version"),
-    path("<int:pk>/", views.download, name="download"),
+    path("produit/<int:pk>/", documents.evidence_list, name="list"),
+    path("produit/<int:pk>/deposer/", deposits.upload, name="upload"),
+    path("document/<int:pk>/", documents.evidence_detail, name="detail"),
+    path("document/<int:pk>/nouvelle-version/", deposits.add_version, name="add_version"),
+    path("document/<int:pk>/comparer/", comparison.compare, name="compare"),
+    path("<int:pk>/", files.download, name="download"),
+    path("<int:pk>/apercu/", files.preview, name="preview"),
+    path("<int:pk>/page/<int:number>.png", files.page_picture, name="page"),
 ]

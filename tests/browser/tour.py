@@ -43,9 +43,11 @@ FILES = {
     "deadlines:export",
     "dossiers:table_export",
     "evidence:download",
+    "evidence:page",
     "reminders:body",
 }
-"""Not pages of the site: calendars, documents, a workbook, the mail inside the page of a mail."""
+"""Not pages of the site: calendars, documents, their drawn pages, a workbook, the mail inside the
+page of a mail."""
 UNUSED_ACCOUNT_PAGES = {
     "account_confirm_email",
     "account_confirm_login_code",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from apps.evidence import store
 from apps.evidence.models import Download
 from apps.evidence.states import ScanState
-from apps.evidence.tests.builders import close, make_evidence_version, make_png
+from apps.evidence.tests.builders import close, make_evidence_version
 from apps.products.tests.builders import make_team
 from apps.rules.counting import PARIS
 
@@ -101,17 +101,6 @@ def test_nobody_yet_says_how_it_begins(client, team, version):
     assert "s’inscriront ici" in page_of(client, version).content.decode()
     client.force_login(team.charlie)
     assert page_of(client, version).status_code == 404
-
-
-def test_the_page_shows_a_picture_and_nothing_else(client, team, version):
-    client.force_login(team.rita)
-    assert "<img" not in page_of(client, version).content.decode()
-    picture = make_evidence_version(team.product, by=team.bob, content=make_png(), name="a.png")
-    address = f'src="{picture.get_absolute_url()}?inline=1"'
-    assert address in page_of(client, picture).content.decode()
-    picture.blob.scan_state = ScanState.INFECTED
-    picture.blob.save()
-    assert address not in page_of(client, picture).content.decode()
 
 
 def test_many_lines_have_pages_and_cost_as_many_questions(

@@ -1,0 +1,1 @@
+"""The screens of the vault: documents, deposits, previews, who took what."""
