@@ -20,13 +20,14 @@ from apps.dossiers.models import (
     DossierChapter,
     ExpectedProof,
     ProofAnswer,
+    ProofBatch,
     ProofVerdict,
     ReviewEvent,
     Round,
     TrayFile,
 )
 from apps.dossiers.states import DossierState
-from apps.dossiers.tests.builders import make_case_at
+from apps.dossiers.tests.builders import make_batch, make_case_at
 from apps.evidence.models import Evidence, EvidenceVersion
 from apps.evidence.tests.builders import make_evidence_version
 from apps.frameworks.models import CatalogRow
@@ -111,6 +112,7 @@ def build_world() -> World:
             ReviewEvent: of_dossier(ReviewEvent),
             Round: of_dossier(Round),
             ProofAnswer: of_proofs(ProofAnswer),
+            ProofBatch: make_batch(case),
             ProofVerdict: of_proofs(ProofVerdict),
             TrayFile: TrayFile.objects.create(
                 dossier=dossier, blob=version.blob, filename="preuve.pdf", received_by=team.alice

@@ -71,7 +71,7 @@ class ProofFilter(django_filters.FilterSet):
         label=_("État"),
         choices=[(WAITING, _("À faire")), *ProofState.choices],
         method="filter_state",
-        empty_label=_("Toutes celles qui s’appliquent"),
+        empty_label=_("Applicables"),
     )
     personne = django_filters.ChoiceFilter(
         label=_("Confiée à"), method="filter_person", empty_label=_("Tout le monde")

@@ -163,3 +163,11 @@ class TrayFileQuerySet(DossierPartQuerySet):
     def settled(self):
         """Return those that were laid, left out or taken off the list."""
         return self.exclude(settled=Settled.WAITING)
+
+
+class ProofBatchQuerySet(DossierPartQuerySet):
+    """Acts on many proofs at once."""
+
+    def undoable(self, *, by, since):
+        """Return those of this person, done since that moment and not undone."""
+        return self.filter(done_by=by, undone_at__isnull=True, done_at__gte=since)

@@ -2,6 +2,7 @@
 
 from apps.dossiers.services.answers import record_answer
 from apps.dossiers.services.assigning import plan_proofs
+from apps.dossiers.services.batches import assign_proofs, judge_proofs, release_proofs
 from apps.dossiers.services.bundles import export_round
 from apps.dossiers.services.catalogue_move import confirm_answers, move_catalog
 from apps.dossiers.services.chapters import (
@@ -43,19 +44,23 @@ from apps.dossiers.services.tray import (
     undo_tray_file,
     update_tray_file,
 )
+from apps.dossiers.services.undoing import Undone, undo_batch
 from apps.dossiers.services.upkeep import refresh_clocks
 from apps.dossiers.services.verdicts import record_verdicts, void_verdict
 from apps.dossiers.services.voiding import void_review_event
 
 __all__ = [
     "Preview",
+    "Undone",
     "abandon_dossier",
     "answer_with_file",
+    "assign_proofs",
     "award",
     "choose_profiles",
     "confirm_answers",
     "declare_complete",
     "export_round",
+    "judge_proofs",
     "lay_tray",
     "lay_tray_file",
     "lay_version",
@@ -71,6 +76,7 @@ __all__ = [
     "refresh_clocks",
     "refuse_dossier",
     "reinstate",
+    "release_proofs",
     "remove_tray_file",
     "return_for_correction",
     "reuse_answer",
@@ -81,6 +87,7 @@ __all__ = [
     "suspend",
     "take_back_chapter",
     "take_off",
+    "undo_batch",
     "undo_tray_file",
     "update_chapter",
     "update_dossier",

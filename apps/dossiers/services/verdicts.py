@@ -121,7 +121,7 @@ def _judge(
     if len(proofs) != len(wanted):
         raise Invalid(_("Une de ces preuves n’est pas de ce dossier."), field="verdicts")
     for proof in proofs:
-        _turn(dossier, proof, *wanted[proof.pk], on=on)
+        turn(dossier, proof, *wanted[proof.pk], on=on)
     ExpectedProof.objects.bulk_update(proofs, ["state", "state_on", "ground"])
     ProofVerdict.objects.bulk_create(
         ProofVerdict(
@@ -138,8 +138,11 @@ def _judge(
     return proofs
 
 
-def _turn(dossier: Dossier, proof: ExpectedProof, outcome: str, ground: str, *, on: date) -> None:
-    """Call the transition of one verdict, after everything that can be wrong with it."""
+def turn(dossier: Dossier, proof: ExpectedProof, outcome: str, ground: str, *, on: date) -> None:
+    """Call the transition of one verdict, after everything that can be wrong with it.
+
+    Nothing is saved: called on a proof that is then thrown away, it says whether it would pass.
+    """
     facts = {"proof": proof, "day": french_day(proof.state_on)}
     if outcome not in (ProofState.CONFORME, *TO_MEND):
         raise Invalid(_("Choisissez un verdict : conforme, KO ou incomplète."), field="verdicts")

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
+from django.utils import timezone
+
 from apps.cnda.models import CndaRequest
 from apps.cnda.states import CndaOutcome, CndaStatus
 from apps.dossiers import services
-from apps.dossiers.models import Dossier, DossierChapter, ExpectedProof, TrayFile
+from apps.dossiers.models import Dossier, DossierChapter, ExpectedProof, ProofBatch, TrayFile
 from apps.dossiers.states import DossierState as S
 from apps.dossiers.states import ProofState
 from apps.evidence.models import Blob, Evidence, EvidenceVersion
@@ -162,6 +164,22 @@ def make_tray_file(case: Case, *proofs: ExpectedProof, name="preuve.pdf", **fact
     )
     file.proofs.set(proofs)
     return file
+
+
+def make_batch(case: Case, *references: str, by=None, at=None, **facts) -> ProofBatch:
+    """Entrust proofs to Bob, all of them without `references`; return the act, done just now."""
+    proofs = case.dossier.proofs.current().applicable()
+    pks = [case.proof(each).pk for each in references] or list(proofs.values_list("pk", flat=True))
+    now = at or timezone.now()
+    facts = {"responsible": case.team.bob, "target_on": None} | facts
+    return services.assign_proofs(
+        case.dossier.pk,
+        pks,
+        by=by or case.team.bob,
+        today=timezone.localdate(now),
+        now=now,
+        **facts,
+    )
 
 
 def make_case(*, dmn=False, profiles=(), requirements=None, team=None, code="", **facts) -> Case:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.dossiers.models import ProofAnswer, ProofVerdict
 from apps.dossiers.states import DossierState
-from apps.dossiers.tests.builders import Case, make_case_at, make_tray_file
+from apps.dossiers.tests.builders import Case, make_batch, make_case_at, make_tray_file
 from apps.dossiers.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,8 @@ ADDRESSES = {
     "chapter": (S.INSTRUCTION, VIEW),
     "coverage": (S.INSTRUCTION, VIEW),
     "proofs": (S.INSTRUCTION, VIEW),
+    "batch": (S.PREUVES, HELP),
+    "undo_batch": (S.PREUVES, HELP),
     "update": (S.INSTRUCTION, HELP),
     "update_chapter": (S.INSTRUCTION, HELP),
     "record_verdicts": (S.INSTRUCTION, HELP),
@@ -74,6 +76,8 @@ ADDRESSES = {
 """Address → a state in which it makes sense, and the right that it asks."""
 
 POST_ONLY = (
+    "batch",
+    "undo_batch",
     "answer",
     "lay",
     "round_bundle",
@@ -106,6 +110,8 @@ def address(name: str, case: Case) -> str:
         pk = case.chapter("INS").pk if dossier.is_segur else dossier.chapters.first().pk
     elif name in ("confirm_answers", "plan_proof"):
         pk = dossier.proofs.first().pk
+    elif name == "undo_batch":
+        pk = make_batch(case).pk
     elif name == "take_off":
         pk = ProofAnswer.objects.filter(proof__dossier=dossier).first().pk
     elif name in ("tray_edit", "tray_undo", "tray_remove"):
@@ -139,7 +145,7 @@ def test_each_person_gets_what_their_role_gives(client, name):
     statuses = {}
     for person, rights in PEOPLE.items():
         client.force_login(getattr(case.team, person))
-        if name == "tray_remove":
+        if name in ("tray_remove", "undo_batch"):
             url = address(name, case)
             wanted = 302
         statuses[person] = ask(url).status_code == (wanted if right in rights else 403)
