@@ -4,13 +4,18 @@ from apps.changes import services as changes
 from apps.dashboard.demo_files import pdf
 from apps.dossiers import services as dossiers
 from apps.dossiers.models import Dossier, ExpectedProof
-from apps.dossiers.states import TO_MEND, ProofState
+from apps.dossiers.states import TO_MEND, Nature, ProofState
 from apps.evidence.services import store_file
 from apps.evidence.states import EvidenceKind
 from apps.frameworks.models import Dsr, Profile, Requirement
 from apps.rules.counting import days_before
 
 PASSI_AGE = 120
+WRITTEN = {
+    EvidenceKind.TEST_RUN_ID: (Nature.RUN, "EXEC-2024-{:04}"),
+    EvidenceKind.GAZELLE_PERMALINK: (Nature.LINK, "https://gazelle.example/permalien/{}"),
+}
+"""The kinds that the demonstration answers in words."""
 FILES_SHARED_BY = 20
 
 
@@ -55,6 +60,9 @@ def _answer(dossier, verb, context, *, share=100, passi_age=PASSI_AGE) -> None:
     proofs = proofs[: len(proofs) * share // 100]
     for kind in sorted({proof.kind for proof in proofs}):
         same = [proof.pk for proof in proofs if proof.kind == kind]
+        if kind in WRITTEN:
+            _write(kind, same, context)
+            continue
         size = len(same) if kind == EvidenceKind.PASSI_FORM else FILES_SHARED_BY
         for start in range(0, len(same), size):
             _lay_new_file(dossier, kind, same[start : start + size], start, context, passi_age)
@@ -62,6 +70,12 @@ def _answer(dossier, verb, context, *, share=100, passi_age=PASSI_AGE) -> None:
         waiting = chapter.proofs.filter(state=ProofState.ATTENDUE, blocking=True)
         if not waiting.exists():
             dossiers.submit_chapter(chapter.pk, **context)
+
+
+def _write(kind, proof_pks, context) -> None:
+    nature, words = WRITTEN[kind]
+    for number, pk in enumerate(proof_pks, start=1):
+        dossiers.answer_with_words([pk], nature=nature, words=words.format(number), **context)
 
 
 def _lay_new_file(dossier, kind, proof_pks, number, context, passi_age) -> None:

@@ -185,7 +185,8 @@ def _ageing_forms(dossier: Dossier) -> list[Due]:
     """The last day on which each PASSI form may be deposited; met by the deposit that held it."""
     if dossier.state not in [*OPEN, *AWARDED]:
         return []
-    held = RoundItem.objects.filter(round__in=dossier.rounds.examined())
+    examined = dossier.rounds.examined()
+    held = RoundItem.objects.filter(round__in=examined, version__isnull=False)
     deposits = held.order_by("-round__number").values_list("version", "round__deposited_on")
     first_deposit = dict(deposits)
     dues = []

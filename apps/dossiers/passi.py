@@ -14,6 +14,7 @@ def answers_with_forms(dossier: Dossier, chapter: DossierChapter | None = None) 
     by the kind that the proof asks for."""
     return (
         ProofAnswer.objects.live()
+        .files()
         .filter(proof__in=dossier.proofs.blocking().within(chapter))
         .filter(
             Q(version__evidence__kind=EvidenceKind.PASSI_FORM)
@@ -28,7 +29,8 @@ def not_deposited(
     dossier: Dossier, chapter: DossierChapter | None = None
 ) -> dict[EvidenceVersion, list[ProofAnswer]]:
     """Return {form: its answers} for the forms that no deposit of this dossier holds yet."""
-    deposited = RoundItem.objects.filter(round__in=dossier.rounds.examined()).values("version")
+    held = RoundItem.objects.filter(round__in=dossier.rounds.examined(), version__isnull=False)
+    deposited = held.values("version")
     forms = defaultdict(list)
     for answer in answers_with_forms(dossier, chapter).exclude(version__in=deposited):
         forms[answer.version].append(answer)

@@ -138,6 +138,10 @@ class ProofAnswerQuerySet(ProductScopedQuerySet):
         """Return those that were not taken off."""
         return self.filter(removed_on__isnull=True)
 
+    def files(self):
+        """Return those that are documents, not words."""
+        return self.filter(version__isnull=False)
+
     def doubtful(self):
         """Return those whose wording changed since, and that nobody has looked at again."""
         return self.live().filter(reworded_from__isnull=False)

@@ -108,6 +108,18 @@ class FileChange(TonedChoices):
     UNCHANGED = "unchanged", "grey", "file-earmark", _("Inchangée")
 
 
+class Nature(TonedChoices):
+    """What an answer is made of: a document, or words that stand for themselves."""
+
+    FILE = "file", "grey", "file-earmark-text", _("Document")
+    TEXT = "text", "grey", "card-text", _("Texte")
+    LINK = "link", "grey", "link-45deg", _("Lien")
+    RUN = "run", "grey", "hash", _("Identifiant d’exécution")
+
+
+WRITTEN = [Nature.TEXT, Nature.LINK, Nature.RUN]
+
+
 class DmnTrack(models.TextChoices):
     """The two tracks of a DMN (FAQ ANS)."""
 

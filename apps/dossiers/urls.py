@@ -5,6 +5,7 @@ from django.urls import path
 from apps.dossiers.views import (
     answers,
     catalogue_move,
+    chapter_moves,
     chapters,
     coverage,
     detail,
@@ -65,17 +66,21 @@ urlpatterns = [
     path("faits/<int:pk>/annuler/", review.void_event, name="void_event"),
     path("verdicts/<int:pk>/annuler/", review.void_verdict, name="void_verdict"),
     path("chapitres/<int:pk>/", chapters.chapter, name="chapter"),
-    path("chapitres/<int:pk>/fiche/", chapters.update_chapter, name="update_chapter"),
+    path("chapitres/<int:pk>/fiche/", chapter_moves.update_chapter, name="update_chapter"),
     path("chapitres/<int:pk>/deposer/", chapters.answer, name="answer"),
     path("chapitres/<int:pk>/poser/", chapters.lay, name="lay"),
+    path("chapitres/<int:pk>/ecrire/", chapters.write, name="write"),
     path("chapitres/<int:pk>/verdicts/", review.record_verdicts, name="record_verdicts"),
-    path("chapitres/<int:pk>/soumettre/", chapters.submit_chapter, name="submit_chapter"),
-    path("chapitres/<int:pk>/reprendre/", chapters.take_back_chapter, name="take_back_chapter"),
-    path("chapitres/<int:pk>/valider/", chapters.validate_chapter, name="validate_chapter"),
+    path("chapitres/<int:pk>/soumettre/", chapter_moves.submit_chapter, name="submit_chapter"),
+    path(
+        "chapitres/<int:pk>/reprendre/", chapter_moves.take_back_chapter, name="take_back_chapter"
+    ),
+    path("chapitres/<int:pk>/valider/", chapter_moves.validate_chapter, name="validate_chapter"),
     path("preuves/<int:pk>/reprendre/", reuse.reuse_answer, name="reuse_answer"),
     path("tours/<int:pk>/", rounds.round_detail, name="round"),
     path("tours/<int:pk>/telecharger/", rounds.round_bundle, name="round_bundle"),
     path("preuves/<int:pk>/confirmer/", catalogue_move.confirm_answers, name="confirm_answers"),
     path("preuves/<int:pk>/suivi/", table.plan_proof, name="plan_proof"),
+    path("reponses/<int:pk>/modifier/", chapters.rewrite, name="rewrite"),
     path("reponses/<int:pk>/retirer/", chapters.take_off, name="take_off"),
 ]

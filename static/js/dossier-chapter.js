@@ -1,5 +1,5 @@
 // The page of a chapter: say how many proofs are ticked, tick or untick all that are shown, and propose
-// the kind that the ANS expects until the person chooses one.
+// the kind that the ANS expects, and the form of words that fits it, until the person chooses one.
 (() => {
   const words = document.querySelector("[data-ticks]");
   if (!words) return;
@@ -11,13 +11,20 @@
     else words.textContent = words.dataset.many.replace("%d", count);
   };
   const kind = document.querySelector("#answer-form [name=kind]");
+  const nature = document.querySelector("#answer-form [name=nature]");
+  const natures = { test_run_id: "run", gazelle_permalink: "link" };
   let chosen = false;
+  let formed = false;
   const propose = () => {
     const kinds = new Set(boxes.filter((box) => box.checked).map((box) => box.dataset.kind));
-    if (!chosen && kinds.size === 1) [kind.value] = kinds;
+    if (kinds.size !== 1) return;
+    const [only] = kinds;
+    if (!chosen) kind.value = only;
+    if (!formed) nature.value = natures[only] || "text";
   };
   document.addEventListener("change", (event) => {
     if (event.target === kind) chosen = true;
+    if (event.target === nature) formed = true;
     if (!event.target.matches("[data-proof]")) return;
     say();
     propose();

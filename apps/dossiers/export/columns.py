@@ -21,9 +21,10 @@ class Column:
     field: str = ""
 
 
-def _files(proof: ExpectedProof) -> str:
+def _answers(proof: ExpectedProof) -> str:
     return "\n".join(
-        f"{answer.version.filename} (v{answer.version.number})" for answer in proof.files
+        f"{answer.version.filename} (v{answer.version.number})" if answer.version else answer.words
+        for answer in proof.files
     )
 
 
@@ -45,7 +46,7 @@ COLUMNS = (
     Column(gettext_lazy("État"), 14, lambda proof: str(proof.badge.label)),
     Column(gettext_lazy("Depuis le"), 12, lambda proof: proof.state_on),
     Column(gettext_lazy("Motif de l’ANS"), 30, lambda proof: proof.ground),
-    Column(gettext_lazy("Fichiers"), 30, _files),
+    Column(gettext_lazy("Réponses"), 30, _answers),
     Column(
         gettext_lazy("Confiée à (adresse)"),
         28,

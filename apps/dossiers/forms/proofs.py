@@ -1,12 +1,13 @@
-"""The form that answers several proofs at once, with a new file or a document already there."""
+"""The form that answers several proofs at once: a new file, a document already there, or words."""
 
 from django import forms
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import DatedActForm, DayInput
+from apps.dossiers.forms.moves import LongText
 from apps.dossiers.models import DossierChapter, ExpectedProof
-from apps.dossiers.states import TO_MEND, ChapterState, ProofState
+from apps.dossiers.states import TO_MEND, WRITTEN, ChapterState, Nature, ProofState
 from apps.evidence.models import EvidenceVersion
 from apps.evidence.states import EvidenceKind
 
@@ -22,7 +23,13 @@ def open_states(chapter: DossierChapter) -> list[ProofState]:
 
 
 class AnswerForm(DatedActForm):
-    """What an answer with a new file and one with an existing document share: the proofs."""
+    """What all the ways to answer share: the proofs, ticked in the list, and the day.
+
+    `drawn`: the shared fields that the page draws with this form; the errors of the others are
+    its loose ones.
+    """
+
+    drawn = ()
 
     proofs = forms.ModelMultipleChoiceField(
         ExpectedProof.objects.none(),
@@ -44,9 +51,17 @@ class AnswerForm(DatedActForm):
         )
         self.fields["on"].label = _("Posée le")
 
+    @property
+    def loose_errors(self) -> list[str]:
+        """Return the errors that stand beside no field of the page."""
+        names = [name for name in ("proofs", "on") if name not in self.drawn]
+        return [*self.non_field_errors(), *(e for name in names for e in self.errors.get(name, []))]
+
 
 class FileForm(AnswerForm):
     """A new file."""
+
+    drawn = ("on",)
 
     upload = forms.FileField(label=_("Fichier"))
     title = forms.CharField(
@@ -83,6 +98,39 @@ class DocumentForm(AnswerForm):
     def __init__(self, *args, chapter, **kwargs):
         super().__init__(*args, chapter=chapter, **kwargs)
         self.fields["version"].queryset = _last_versions(chapter.product)
+
+
+class WordsFields(forms.Form):
+    """Words that answer without a file."""
+
+    nature = forms.ChoiceField(
+        label=_("Forme"),
+        choices=[(nature.value, nature.label) for nature in WRITTEN],
+        initial=Nature.TEXT,
+    )
+    words = forms.CharField(
+        label=_("Réponse"),
+        widget=LongText,
+        help_text=_("Un engagement, un lien en https, ou l’identifiant d’un cas de test exécuté."),
+        error_messages={"required": _("Écrivez la réponse.")},
+    )
+
+
+class WordsForm(WordsFields, AnswerForm):
+    """Words laid on the ticked proofs."""
+
+    field_order = ["nature", "words", "on"]
+
+
+class RewriteForm(WordsFields, DatedActForm):
+    """The words of one answer, written again."""
+
+    field_order = ["nature", "words", "on"]
+
+    def __init__(self, *args, answer, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = _("Posée le")
+        self.initial = {"nature": answer.nature, "words": answer.words} | self.initial
 
 
 def _last_versions(product):

@@ -2,24 +2,37 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from apps.dossiers.models.proofs import ExpectedProof
 from apps.dossiers.querysets import ProofAnswerQuerySet, ProofVerdictQuerySet
+from apps.dossiers.states import WRITTEN, Nature
 from apps.dossiers.states import ProofState as P
 from apps.evidence.models import EvidenceVersion
 from apps.frameworks.models import CatalogProof
 
+TITLE_LENGTH = 80
+
 
 class ProofAnswer(models.Model):
-    """A version of a document laid on an expected proof; taken off, never deleted.
+    """What was laid on an expected proof: a version of a document, or words; taken off, never
+    deleted.
 
+    `words`: the text, the https link or the number of a test run, as `nature` says; blank for a
+    document. Words never change: to write them again takes one answer off and lays another.
     `reworded_from`: the wording that it answered, while the catalogue has changed it since and
     nobody has said that the answer still holds. None when nothing is in doubt.
     """
 
     proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="answers")
-    version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="answers")
+    version = models.ForeignKey(
+        EvidenceVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    nature = models.CharField(
+        _("nature"), max_length=8, choices=Nature.choices, default=Nature.FILE
+    )
+    words = models.TextField(_("réponse écrite"), blank=True)
     laid_on = models.DateField(_("posée le"))
     laid_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -41,11 +54,28 @@ class ProofAnswer(models.Model):
                 fields=["proof", "version"],
                 condition=models.Q(removed_on__isnull=True),
                 name="version_once_per_proof",
-            )
+            ),
+            models.CheckConstraint(
+                name="answer_is_a_file_or_words",
+                condition=models.Q(nature=Nature.FILE, version__isnull=False, words="")
+                | (models.Q(nature__in=WRITTEN, version__isnull=True) & ~models.Q(words="")),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.proof} ← {self.version}"
+        return f"{self.proof} ← {self.title}"
+
+    @property
+    def badge(self) -> Nature:
+        """Return what it is made of, with its word and icon."""
+        return Nature(self.nature)
+
+    @property
+    def title(self) -> str:
+        """Return the name of the document, or how the words begin."""
+        if self.version_id:
+            return self.version.evidence.title
+        return Truncator(" ".join(self.words.split())).chars(TITLE_LENGTH)
 
     @property
     def product(self):

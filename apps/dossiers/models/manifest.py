@@ -17,12 +17,25 @@ def manifest_of(round_, items) -> bytes:
     """
     content = {
         "facts": round_.facts,
-        "files": [{name: getattr(item, name) for name in LINE} for item in items],
+        "files": [_line(item) for item in items],
         "deposited_on": round_.deposited_on.isoformat(),
         "number": round_.number,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     return f"{text}\n".encode()
+
+
+def words_as_file(words: str) -> bytes:
+    """Return the text file that carries a written answer in a bundle; a line has its SHA-256."""
+    return f"{words}\n".encode()
+
+
+def _line(item) -> dict:
+    """Return one line. Those of documents have no words, and are as they were before there were
+    written answers: the digests of the rounds of that time still hold."""
+    line = {name: getattr(item, name) for name in LINE}
+    words = getattr(item, "words", "")
+    return line | {"nature": item.nature, "words": words} if words else line
 
 
 def digest_of(round_, items) -> str:

@@ -10,7 +10,7 @@ from apps.dossiers.models.manifest import digest_of
 from apps.dossiers.models.proofs import DossierChapter, DossierPart, ExpectedProof
 from apps.dossiers.models.review import ReviewEvent
 from apps.dossiers.querysets import FrozenQuerySet, RoundQuerySet
-from apps.dossiers.states import DepositKind
+from apps.dossiers.states import WRITTEN, DepositKind, Nature
 from apps.evidence.models import EvidenceVersion
 
 
@@ -86,13 +86,21 @@ class Round(DossierPart):
 
 
 class RoundItem(models.Model):
-    """One line of a round's manifest: written once, never changed."""
+    """One line of a round's manifest: written once, never changed.
+
+    A written answer has its `words` here, and no version; `filename`, `sha256` and `size` are then
+    those of the text file that the bundle makes of it.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="items")
     proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="deposits")
     reference = models.CharField(_("N° preuve"), max_length=60)
     requirement = models.CharField(_("exigence"), max_length=60, blank=True)
-    version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        EvidenceVersion, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    nature = models.CharField(max_length=8, choices=Nature.choices, default=Nature.FILE)
+    words = models.TextField(_("réponse écrite"), blank=True)
     version_number = models.PositiveIntegerField(_("version"), default=1)
     filename = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
@@ -104,6 +112,13 @@ class RoundItem(models.Model):
         verbose_name = _("ligne du tour")
         verbose_name_plural = _("lignes du tour")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="line_is_a_file_or_words",
+                condition=models.Q(nature=Nature.FILE, version__isnull=False, words="")
+                | (models.Q(nature__in=WRITTEN, version__isnull=True) & ~models.Q(words="")),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} : {self.filename}"
@@ -113,3 +128,8 @@ class RoundItem(models.Model):
         if self.pk:
             raise TypeError("a line of a round never changes")
         super().save(*args, **kwargs)
+
+    @property
+    def badge(self) -> Nature:
+        """Return what it is made of, with its word and icon."""
+        return Nature(self.nature)

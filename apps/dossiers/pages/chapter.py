@@ -83,6 +83,7 @@ def _proofs(chapter: DossierChapter):
     answers = ProofAnswer.objects.live().select_related(
         "version__evidence",
         "version__blob",
+        "laid_by",
         "reworded_from__requirement",
         "reworded_from__scenario",
     )

@@ -68,6 +68,7 @@ def _accepted(dossier: Dossier, waiting: list[ExpectedProof], user):
     return (
         ProofAnswer.objects.visible_to(user)
         .live()
+        .files()
         .filter(
             proof__state=ProofState.CONFORME,
             proof__reference__in={proof.reference for proof in waiting},
@@ -86,7 +87,7 @@ def _accepted(dossier: Dossier, waiting: list[ExpectedProof], user):
 
 def _known(waiting: list[ExpectedProof]) -> dict[int, set[str]]:
     known = defaultdict(set)
-    rows = ProofAnswer.objects.filter(proof__in=waiting).order_by()
+    rows = ProofAnswer.objects.files().filter(proof__in=waiting).order_by()
     for pk, sha256 in rows.values_list("proof_id", "version__blob__sha256"):
         known[pk].add(sha256)
     return known

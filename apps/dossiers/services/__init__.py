@@ -48,6 +48,7 @@ from apps.dossiers.services.undoing import Undone, undo_batch
 from apps.dossiers.services.upkeep import refresh_clocks
 from apps.dossiers.services.verdicts import record_verdicts, void_verdict
 from apps.dossiers.services.voiding import void_review_event
+from apps.dossiers.services.writing import answer_with_words, rewrite_words
 
 __all__ = [
     "Preview",
@@ -55,6 +56,7 @@ __all__ = [
     "abandon_dossier",
     "answer_with_file",
     "assign_proofs",
+    "answer_with_words",
     "award",
     "choose_profiles",
     "confirm_answers",
@@ -80,6 +82,7 @@ __all__ = [
     "remove_tray_file",
     "return_for_correction",
     "reuse_answer",
+    "rewrite_words",
     "start_early_instruction",
     "submit_admissibility",
     "submit_chapter",

@@ -15,7 +15,7 @@ from apps.core.refusals import Blocker, Conflict
 from apps.dossiers.bundle import Bundle, Entry
 from apps.dossiers.bundle_names import archive_names, no_formula, safe_name
 from apps.dossiers.models import Round, RoundItem
-from apps.dossiers.models.manifest import manifest_of
+from apps.dossiers.models.manifest import manifest_of, words_as_file
 from apps.dossiers.states import ClockState, DepositKind, ReviewKind
 from apps.evidence.states import ScanState
 from apps.evidence.store import verify
@@ -58,7 +58,7 @@ def export_round(round_pk: int, *, by, on: date) -> Bundle:
 def make_bundle(made: Round, items: list[RoundItem]) -> Bundle:
     """Return the bundle of these lines: its papers, then the files. Its words are French."""
     names = archive_names(items)
-    files = [Entry(name, item.sha256, item.size) for name, item in zip(names, items, strict=True)]
+    files = [_entry(name, item) for name, item in zip(names, items, strict=True)]
     with override(FRENCH):
         papers = [
             Entry.of("manifest.csv", _csv(items, names)),
@@ -73,6 +73,13 @@ def make_bundle(made: Round, items: list[RoundItem]) -> Bundle:
         on=made.deposited_on,
         entries=[Entry.of("SHA256SUMS", sums.encode()), *entries],
     )
+
+
+def _entry(name: str, item: RoundItem) -> Entry:
+    """Return the document of a line, or the small text file of a written answer."""
+    if item.words:
+        return Entry.of(name, words_as_file(item.words))
+    return Entry(name, item.sha256, item.size)
 
 
 def _obstacles(made: Round, items: list[RoundItem]) -> list[Blocker]:
@@ -93,6 +100,8 @@ def _obstacles(made: Round, items: list[RoundItem]) -> list[Blocker]:
 
 def _complaint(item: RoundItem) -> tuple[str, str]:
     """Return what is wrong with the content of a line, as (code, sentence); blank if nothing."""
+    if item.words:
+        return "", ""
     if item.version.blob.scan_state == ScanState.INFECTED:
         return "infected", _("« %(name)s », preuve %(proof)s, est signalé comme infecté.")
     try:

@@ -1,6 +1,7 @@
 """Rounds: what was deposited to the ANS, frozen file by file."""
 
 from datetime import date
+from hashlib import sha256
 
 from django.db.models import Min
 
@@ -14,8 +15,12 @@ from apps.dossiers.models import (
     Round,
     RoundItem,
 )
-from apps.dossiers.models.manifest import digest_of
+from apps.dossiers.models.manifest import digest_of, words_as_file
+from apps.dossiers.states import Nature
 from apps.rules.clock import ReviewClock
+
+WORDS_NAMES = {Nature.TEXT: "texte.txt", Nature.LINK: "lien.txt", Nature.RUN: "identifiant.txt"}
+"""The name of the file that carries a written answer to the ANS."""
 
 
 def freeze_round(
@@ -26,7 +31,7 @@ def freeze_round(
     event: ReviewEvent | None = None,
     chapter: DossierChapter | None = None,
 ) -> Round:
-    """Write the manifest of a deposit: every file that answers an applicable proof of the scope.
+    """Write the manifest of a deposit: every answer to an applicable proof of the scope.
 
     `event`: the fact of the deposit, so that voiding it voids the round. Proofs examined for the
     first time remember the day.
@@ -78,17 +83,35 @@ def _answers(dossier: Dossier, chapter: DossierChapter | None):
 
 
 def _line(made: Round, answer: ProofAnswer) -> RoundItem:
+    facts = _file_facts(answer) if answer.version else _words_facts(answer)
     return RoundItem(
         round=made,
         proof=answer.proof,
         reference=answer.proof.reference,
         requirement=answer.proof.catalog_proof.requirement.reference,
-        version=answer.version,
-        version_number=answer.version.number,
-        filename=answer.version.filename,
-        sha256=answer.version.blob.sha256,
-        size=answer.version.blob.size,
+        **facts,
     )
+
+
+def _file_facts(answer: ProofAnswer) -> dict:
+    return {
+        "version": answer.version,
+        "version_number": answer.version.number,
+        "filename": answer.version.filename,
+        "sha256": answer.version.blob.sha256,
+        "size": answer.version.blob.size,
+    }
+
+
+def _words_facts(answer: ProofAnswer) -> dict:
+    content = words_as_file(answer.words)
+    return {
+        "nature": answer.nature,
+        "words": answer.words,
+        "filename": WORDS_NAMES[answer.badge],
+        "sha256": sha256(content).hexdigest(),
+        "size": len(content),
+    }
 
 
 def _facts(made: Round) -> dict:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from apps.core.refusals import Conflict, Invalid, Refusal
 from apps.dossiers.matching import proof_named_by
 from apps.dossiers.models import Dossier, ExpectedProof, ProofAnswer, Round, RoundItem, TrayFile
-from apps.dossiers.services.proofs import lay_version, locked_proofs, take_off
+from apps.dossiers.services.laying import locked_proofs
+from apps.dossiers.services.proofs import lay_version, take_off
 from apps.dossiers.services.tray_plan import Plan, obstacle, plan_of, with_files, with_plans
 from apps.dossiers.states import OPEN, OnConflict, ProofState, Settled
 from apps.evidence.models import EvidenceVersion

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.refusals import Refusal
 from apps.dossiers.models import ExpectedProof, ProofAnswer, TrayFile
-from apps.dossiers.services.proofs import refuse_laying
+from apps.dossiers.services.laying import refuse_laying
 from apps.dossiers.states import OnConflict
 from apps.evidence.models import Evidence
 from apps.evidence.states import EvidenceKind, ScanState
@@ -56,8 +56,8 @@ def _proofs_with_files() -> Prefetch:
 
 
 def with_files(proofs):
-    """Load what a plan reads of `proofs`: chapter, dossier, files laid."""
-    answers = ProofAnswer.objects.live().select_related("version__evidence").order_by("pk")
+    """Load what a plan reads of `proofs`: chapter, dossier, files laid; words are left."""
+    answers = ProofAnswer.objects.live().files().select_related("version__evidence").order_by("pk")
     return proofs.select_related(
         "chapter", "catalog_proof", "dossier__product_version__product", "dossier__dsr"
     ).prefetch_related(Prefetch("answers", answers, to_attr="laid"))

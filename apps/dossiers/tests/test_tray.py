@@ -279,7 +279,7 @@ def test_lay_all_lays_what_is_ready_and_keeps_the_rest_with_its_reason(case, pro
     assert outcome.laid == [ready]
     [(refused, sentence)] = outcome.refused
     assert refused == twin
-    assert sentence == "Ce fichier n’est posé que depuis le 20 décembre 2025."
+    assert sentence == "Cette réponse n’est posée que depuis le 20 décembre 2025."
     twin = TrayFile.objects.get(pk=twin.pk)
     assert (twin.settled, twin.refusal, twin.version) == (Settled.WAITING, sentence, None)
     assert set(TrayFile.objects.waiting()) == {loose, twin}

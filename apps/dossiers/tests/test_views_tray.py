@@ -199,7 +199,7 @@ def test_a_refused_file_stays_with_its_reason(client, case, proof):
     response = client.post(at("tray_lay", case.dossier), {"on": "2025-12-04"}, follow=True)
     text = words(response)
     assert "1 fichier refusé : il reste dans la liste avec sa raison." in text
-    assert "Refusé : Ce fichier n’est posé que depuis le 5 décembre 2025." in text
+    assert "Refusé : Cette réponse n’est posée que depuis le 5 décembre 2025." in text
 
 
 def test_a_day_to_come_is_refused(client, case, proof):

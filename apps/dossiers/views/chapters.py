@@ -5,20 +5,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from apps.core.acts import NOT_VALID, act
 from apps.core.forms import DatedActForm
 from apps.core.refusals import Conflict, Refusal
 from apps.dossiers import services
-from apps.dossiers.forms.opening import ChapterFactsForm
-from apps.dossiers.forms.proofs import DocumentForm, FileForm, open_states
-from apps.dossiers.guards import blockers
+from apps.dossiers.forms.proofs import DocumentForm, FileForm, RewriteForm, WordsForm, open_states
 from apps.dossiers.models import DossierChapter, ProofAnswer
 from apps.dossiers.pages.chapter import chapter_page
 from apps.dossiers.pages.offers import offers_for
 from apps.dossiers.states import OPEN, UNDER_REVIEW, DossierState
-from apps.dossiers.verbs import chapter_accepts, chapter_verbs
+from apps.dossiers.verbs import chapter_verbs
 from apps.dossiers.views.moves import BOTH
 from apps.products.access import access
 from apps.products.policy import allowed_actions
@@ -36,14 +34,18 @@ def chapter(request, chapter):
     return _page(request, chapter)
 
 
-def _page(request, chapter, *, file_form=None, document_form=None, status=200):
+FORMS = {"file_form": FileForm, "document_form": DocumentForm, "words_form": WordsForm}
+"""The ways to answer the ticked proofs, by their name in the page."""
+
+
+def _page(request, chapter, *, status=200, **bound):
     """Draw the chapter; a bound form comes back with its errors and its ticked proofs."""
     chapter = DossierChapter.objects.select_related(
         "dossier__product", "dossier__product_version__product", "dossier__pathway", "dossier__dsr"
     ).get(pk=chapter.pk)
     actions = allowed_actions(request.user, chapter.product)
     may_answer = Action.CONTRIBUTE in actions and chapter.dossier.state in OPEN
-    bound = file_form or document_form
+    sent = next(iter(bound.values()), None)
     context = {
         "chapter": chapter,
         "dossier": chapter.dossier,
@@ -56,12 +58,14 @@ def _page(request, chapter, *, file_form=None, document_form=None, status=200):
         "may_judge": Action.CONTRIBUTE in actions
         and chapter.dossier.state in (DossierState.PREUVES, *UNDER_REVIEW),
         "may_void": Action.LEAD in actions and chapter.dossier.state in OPEN,
-        "ticked": set(bound.data.getlist("proofs")) if bound else set(),
+        "ticked": set(sent.data.getlist("proofs")) if sent else set(),
+        "loose_errors": sent.loose_errors if sent else [],
         "filter": request.GET.get("voir", ""),
     }
     if may_answer:
-        context["file_form"] = file_form or FileForm(chapter=chapter)
-        context["document_form"] = document_form or DocumentForm(chapter=chapter)
+        initial = {"on": sent["on"].value()} if sent else {}
+        for slot, form_class in FORMS.items():
+            context[slot] = bound.get(slot) or form_class(chapter=chapter, initial=initial)
         _attach_offers(context["page"], chapter.dossier, request.user)
     return render(request, "dossiers/dossier_chapter.html", context, status=status)
 
@@ -98,6 +102,18 @@ def lay(request, chapter):
     return _answered(request, chapter, form, do, slot="document_form")
 
 
+@access(Action.CONTRIBUTE, model=DossierChapter, methods=("POST",))
+def write(request, chapter):
+    """Answer the ticked proofs in words, without a file."""
+    today = timezone.localdate()
+    form = WordsForm(request.POST, chapter=chapter)
+
+    def do(proofs, **data):
+        services.answer_with_words(proofs, by=request.user, today=today, **data)
+
+    return _answered(request, chapter, form, do, slot="words_form")
+
+
 def _answered(request, chapter, form, do, *, slot: str):
     status = NOT_VALID
     if form.is_valid():
@@ -111,14 +127,25 @@ def _answered(request, chapter, form, do, *, slot: str):
             field = getattr(refusal, "field", "")
             form.add_error(field if field in form.fields else None, refusal.message)
         else:
-            said = ngettext(
-                "Le document est posé sur %(count)d preuve.",
-                "Le document est posé sur %(count)d preuves.",
-                len(proofs),
-            )
-            messages.success(request, said % {"count": len(proofs)})
+            messages.success(request, _said(slot, len(proofs)))
             return redirect(f"{address_of(chapter.pk)}{_filter(request)}")
     return _page(request, chapter, status=status, **{slot: form})
+
+
+def _said(slot: str, count: int) -> str:
+    if slot == "words_form":
+        said = ngettext(
+            "La réponse est posée sur %(count)d preuve.",
+            "La réponse est posée sur %(count)d preuves.",
+            count,
+        )
+    else:
+        said = ngettext(
+            "Le document est posé sur %(count)d preuve.",
+            "Le document est posé sur %(count)d preuves.",
+            count,
+        )
+    return said % {"count": count}
 
 
 def _filter(request) -> str:
@@ -128,7 +155,7 @@ def _filter(request) -> str:
 
 @access(Action.CONTRIBUTE, model=ProofAnswer, methods=BOTH)
 def take_off(request, answer):
-    """Take a file off a proof; the document itself stays."""
+    """Take an answer off a proof; the document itself stays."""
     today = timezone.localdate()
 
     def do(data):
@@ -139,85 +166,33 @@ def take_off(request, answer):
         DatedActForm,
         do=do,
         title=_("Retirer « %(file)s » de %(proof)s")
-        % {"file": answer.version.evidence.title, "proof": answer.proof},
+        % {"file": answer.title, "proof": answer.proof},
         submit=_("Retirer"),
         back=address_of(answer.proof.chapter_id),
-        intro=_("Le document reste dans le coffre et sur les autres preuves."),
+        intro=_("Le document reste dans le coffre et sur les autres preuves.")
+        if answer.version_id
+        else _("La réponse reste dans l’historique et sur les autres preuves."),
         danger=True,
     )
 
 
-@access(Action.CONTRIBUTE, model=DossierChapter, methods=BOTH)
-def update_chapter(request, chapter):
-    """Name the vérificateur of the ANS."""
+@access(Action.CONTRIBUTE, model=ProofAnswer, methods=BOTH)
+def rewrite(request, answer):
+    """Write again the words of an answer; the former ones stay in the history."""
+    if answer.version_id or answer.removed_on:
+        raise Conflict(_("Cette réponse n’est plus posée : rechargez la page."))
     today = timezone.localdate()
 
     def do(data):
-        services.update_chapter(chapter.pk, by=request.user, today=today, **data)
+        data.pop("revision", None)
+        services.rewrite_words(answer.pk, by=request.user, today=today, **data)
 
     return act(
         request,
-        ChapterFactsForm,
+        RewriteForm,
         do=do,
-        title=_("Modifier la fiche du chapitre : %(chapter)s") % {"chapter": chapter},
+        title=_("Modifier la réponse à %(proof)s") % {"proof": answer.proof},
         submit=_("Enregistrer"),
-        back=address_of(chapter.pk),
-        form_kwargs={
-            "initial": {"revision": chapter.dossier.revision, "reviewer": chapter.reviewer}
-        },
+        back=f"{address_of(answer.proof.chapter_id)}#preuve-{answer.proof_id}",
+        form_kwargs={"answer": answer},
     )
-
-
-def chapter_screen(verb: str, *, service, title, submit, intro):
-    """Return the view of one verb of a chapter."""
-
-    @access(Action.LEAD, model=DossierChapter, methods=BOTH)
-    def view(request, chapter):
-        today = timezone.localdate()
-        if not chapter_accepts(chapter, verb):
-            raise Conflict(
-                _(
-                    "Cette action n’est pas possible : le chapitre est à l’état « %(state)s ». "
-                    "Rechargez sa page pour voir ce qui a changé."
-                )
-                % {"state": chapter.get_state_display()}
-            )
-
-        def do(data):
-            service(chapter.pk, by=request.user, on=data["on"], today=today)
-
-        return act(
-            request,
-            DatedActForm,
-            do=do,
-            title=f"{title} : {chapter}",
-            submit=submit,
-            back=address_of(chapter.pk),
-            intro=intro,
-            blockers=blockers(chapter, verb),
-        )
-
-    return view
-
-
-submit_chapter = chapter_screen(
-    "submit_chapter",
-    service=services.submit_chapter,
-    title=gettext_lazy("Soumettre le chapitre"),
-    submit=gettext_lazy("Soumettre"),
-    intro=gettext_lazy("Le chapitre est déposé sur Convergence d’un seul tenant."),
-)
-take_back_chapter = chapter_screen(
-    "take_back_chapter",
-    service=services.take_back_chapter,
-    title=gettext_lazy("Reprendre le chapitre"),
-    submit=gettext_lazy("Reprendre"),
-    intro=gettext_lazy("Il revient en préparation, avec ses fichiers."),
-)
-validate_chapter = chapter_screen(
-    "validate_chapter",
-    service=services.validate_chapter,
-    title=gettext_lazy("Noter la validation du chapitre"),
-    submit=gettext_lazy("Noter la validation"),
-    intro=gettext_lazy("Le vérificateur de l’ANS a validé le chapitre entier."),
-)

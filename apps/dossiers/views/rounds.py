@@ -23,7 +23,7 @@ def round_detail(request, made):
     """What was deposited, what changed since the deposit before, which grounds still wait."""
     tabs, changes = tabs_of(changes_of(made), request.GET.get("voir", ""))
     items = list(made.items.select_related("version__blob"))
-    scans = {item.sha256: item.version.blob.scan_state for item in items}
+    scans = {item.sha256: item.version.blob.scan_state for item in items if item.version}
     context = {
         "round": made,
         "dossier": made.dossier,
@@ -31,7 +31,7 @@ def round_detail(request, made):
         "view": next(tab.name for tab in tabs if tab.current),
         "page": Paginator(changes, PER_PAGE).get_page(request.GET.get("page")),
         "grounds": grounds_of(made),
-        "files": len(scans),
+        "files": len({item.sha256 for item in items}),
         "proofs": len({item.proof_id for item in items}),
         "size": sum(item.size for item in items),
         "unscanned": sum(state not in SCANNED for state in scans.values()),
