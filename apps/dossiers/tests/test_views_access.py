@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.dossiers.models import ProofAnswer, ProofVerdict
 from apps.dossiers.states import DossierState
-from apps.dossiers.tests.builders import Case, make_batch, make_case_at, make_tray_file
+from apps.dossiers.tests.builders import LAID, Case, make_batch, make_case_at, make_tray_file
 from apps.dossiers.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,8 @@ ADDRESSES = {
     "reuse_answer": (S.PREUVES, HELP),
     "answer": (S.PREUVES, HELP),
     "lay": (S.PREUVES, HELP),
+    "write": (S.PREUVES, HELP),
+    "rewrite": (S.PREUVES, HELP),
     "create": (S.BROUILLON, LEAD),
     "tray": (S.PREUVES, VIEW),
     "tray_edit": (S.PREUVES, HELP),
@@ -80,6 +82,7 @@ POST_ONLY = (
     "undo_batch",
     "answer",
     "lay",
+    "write",
     "round_bundle",
     "tray_receive",
     "tray_lay",
@@ -106,7 +109,7 @@ def address(name: str, case: Case) -> str:
     dossier = case.dossier
     if name == "create":
         pk = case.team.version.pk
-    elif "chapter" in name or name in ("answer", "lay", "record_verdicts"):
+    elif "chapter" in name or name in ("answer", "lay", "write", "record_verdicts"):
         pk = case.chapter("INS").pk if dossier.is_segur else dossier.chapters.first().pk
     elif name in ("confirm_answers", "plan_proof"):
         pk = dossier.proofs.first().pk
@@ -114,6 +117,9 @@ def address(name: str, case: Case) -> str:
         pk = make_batch(case).pk
     elif name == "take_off":
         pk = ProofAnswer.objects.filter(proof__dossier=dossier).first().pk
+    elif name == "rewrite":
+        case.act("answer_with_words", LAID, [dossier.proofs.first().pk], nature="text", words="Oui")
+        pk = ProofAnswer.objects.get(proof__dossier=dossier).pk
     elif name in ("tray_edit", "tray_undo", "tray_remove"):
         pk = make_tray_file(case).pk
     elif name == "reuse_answer":
