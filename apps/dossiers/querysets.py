@@ -112,9 +112,21 @@ class ExpectedProofQuerySet(DossierPartQuerySet):
         """Return those that the dossier's profiles ask for."""
         return self.exclude(state=ProofState.NON_APPLICABLE)
 
+    def applicable_or_aside(self):
+        """Return those that the profiles ask for, also where somebody decided otherwise."""
+        return self.applicable() | self.put_aside()
+
+    def put_aside(self):
+        """Return those that somebody decided not to answer."""
+        return self.current().filter(aside_on__isnull=False)
+
     def blocking(self):
         """Return the applicable ones that an award waits for."""
         return self.applicable().filter(blocking=True)
+
+    def unjudged(self):
+        """Return those that the ANS did not find conformes."""
+        return self.exclude(state=ProofState.CONFORME)
 
     def to_mend(self):
         """Return those that the ANS sent back and that have no new version yet."""

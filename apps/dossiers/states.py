@@ -56,6 +56,9 @@ class ChapterState(TonedChoices):
     A_MODIFIER = "a_modifier", "amber", "arrow-counterclockwise", _("À modifier")
 
 
+SENT = [ChapterState.SOUMIS, ChapterState.VALIDE]
+
+
 class ProofState(TonedChoices):
     """An expected proof; the verdicts are the ANS's, noted by the team."""
 

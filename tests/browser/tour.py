@@ -17,8 +17,8 @@ from apps.changes.services import record_component_change
 from apps.deadlines.feeds import create_feed
 from apps.deadlines.states import FeedScope
 from apps.dossiers.models import Dossier, DossierChapter, TrayFile
-from apps.dossiers.services import open_dossier
-from apps.dossiers.states import DossierState
+from apps.dossiers.services import open_dossier, put_proofs_aside
+from apps.dossiers.states import DossierState, ProofState
 from apps.evidence.models import Blob, EvidenceVersion
 from apps.frameworks.models import CatalogChapter, CatalogRow, CatalogVersion
 from apps.products.access import PUBLIC
@@ -38,7 +38,11 @@ STATES = {
 """Pages that say something else in each state: one stop for each."""
 QUESTIONS = {"dossiers:projection": "on={today}"}
 """Pages that answer a question of their address."""
-PICKS = {"dossiers:rewrite": {"version": None, "removed_on": None}}
+PICKS = {
+    "dossiers:rewrite": {"version": None, "removed_on": None},
+    "dossiers:put_aside": {"state": ProofState.ATTENDUE},
+    "dossiers:expect": {"aside_on__isnull": False},
+}
 """Pages that open for few rows of their model: what tells these rows."""
 FILES = {
     "calendar:read",
@@ -128,6 +132,9 @@ def complete_scene(lead: User, *, today: date) -> None:
     record_component_change(
         component.pk, by=lead, on=today, today=today, title="Connecteur INSi 3.2", version="3.2"
     )
+    proof = dossier.proofs.filter(state=ProofState.ATTENDUE).first()
+    reason = "Le logiciel n’héberge aucune donnée."
+    put_proofs_aside([proof.pk], reason=reason, by=lead, on=today, today=today)
     TrayFile.objects.create(
         dossier=dossier,
         blob=Blob.objects.first(),

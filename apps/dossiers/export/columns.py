@@ -28,6 +28,12 @@ def _answers(proof: ExpectedProof) -> str:
     )
 
 
+def _aside(proof: ExpectedProof) -> str:
+    if proof.aside_on is None:
+        return ""
+    return f"{proof.aside_reason} ({proof.aside_by}, {proof.aside_on:%d/%m/%Y})"
+
+
 def _scenario(proof: ExpectedProof) -> str:
     scenario = proof.catalog_proof.scenario
     return scenario.reference if scenario else ""
@@ -46,6 +52,7 @@ COLUMNS = (
     Column(gettext_lazy("État"), 14, lambda proof: str(proof.badge.label)),
     Column(gettext_lazy("Depuis le"), 12, lambda proof: proof.state_on),
     Column(gettext_lazy("Motif de l’ANS"), 30, lambda proof: proof.ground),
+    Column(gettext_lazy("Écartée par décision"), 30, _aside),
     Column(gettext_lazy("Réponses"), 30, _answers),
     Column(
         gettext_lazy("Confiée à (adresse)"),

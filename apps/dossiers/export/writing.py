@@ -25,6 +25,7 @@ def table_proofs(dossier: Dossier) -> QuerySet:
         .select_related(
             "chapter",
             "responsible",
+            "aside_by",
             "catalog_proof__requirement",
             "catalog_proof__scenario",
             "catalog_proof__profile",

@@ -2,18 +2,20 @@
 
 from apps.core.refusals import Blocker
 from apps.dossiers.guards.catalogue import doubtful
+from apps.dossiers.guards.files import infected, too_old
 from apps.dossiers.guards.grounds import ALL_CONFORM, BY_CHAPTER
-from apps.dossiers.guards.proofs import not_conform, too_old, unanswered
+from apps.dossiers.guards.proofs import not_conform, unanswered
 from apps.dossiers.models import DossierChapter
 
 
 def submit_chapter(chapter: DossierChapter, *, on=None) -> list[Blocker]:
-    """Every blocking proof is answered and fresh, and none is in doubt; those of the CNDA may come
-    later."""
+    """Every blocking proof is answered and fresh, none is in doubt and no file is infected; those
+    of the CNDA may come later."""
     dossier = chapter.dossier
     return [
         *unanswered(dossier, BY_CHAPTER, with_cnda=False, chapter=chapter),
         *doubtful(dossier, chapter),
+        *infected(dossier, chapter),
         *too_old(dossier, on=on, chapter=chapter),
     ]
 

@@ -1,19 +1,13 @@
-"""What the guards ask of the expected proofs: answered, conforme, fresh. One blocker a chapter."""
-
-from datetime import date
+"""What the guards ask of the expected proofs: answered, conforme, mended. One blocker a chapter."""
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.refusals import Blocker
-from apps.dossiers.guards.grounds import FRESHNESS, Ground, blocker, chapter_url
+from apps.dossiers.guards.grounds import Ground, blocker, chapter_url
 from apps.dossiers.kinds import CNDA_KINDS
 from apps.dossiers.models import Dossier, DossierChapter
-from apps.dossiers.passi import not_deposited
 from apps.dossiers.states import ANSWERED, ProofState
-from apps.rules.counting import is_fresh
-from apps.rules.wording import french_day
 
 
 def unanswered(
@@ -85,47 +79,6 @@ def not_mended(
         )
         for pk, name, count in _by_chapter(dossier.proofs.blocking().to_mend().within(chapter))
     ]
-
-
-def too_old(
-    dossier: Dossier, *, on: date | None, chapter: DossierChapter | None = None
-) -> list[Blocker]:
-    """Return a blocker per PASSI form that may not be deposited on the day `on`.
-
-    A form that a deposit already holds keeps the day of that deposit (E20). Nothing is judged
-    without a day.
-    """
-    day = on or dossier.planned_deposit_on
-    if day is None:
-        return []
-    found = []
-    for version, answers in not_deposited(dossier, chapter).items():
-        label = _complaint(version, day)
-        if label:
-            url = chapter_url(answers[0].proof.chapter_id)
-            found.append(blocker("proof_too_old", label, FRESHNESS, url))
-    return found
-
-
-def _complaint(version, day: date) -> str:
-    facts = {"title": version.evidence.title, "day": french_day(day)}
-    if version.document_on is None:
-        return _("Saisissez la date que porte « %(title)s ».") % facts
-    facts["dated"] = french_day(version.document_on)
-    if version.document_on > day:
-        return (
-            _("« %(title)s » est daté du %(dated)s, après le dépôt du %(day)s : corrigez la date.")
-            % facts
-        )
-    if not is_fresh(version.document_on, day):
-        return (
-            _(
-                "Remplacez « %(title)s », daté du %(dated)s : il est trop ancien pour "
-                "un dépôt le %(day)s."
-            )
-            % facts
-        )
-    return ""
 
 
 def _by_chapter(proofs):

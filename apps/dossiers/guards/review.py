@@ -9,6 +9,7 @@ from apps.cnda.cover import cover_of
 from apps.core.refusals import Blocker
 from apps.dossiers.clock import live_events, open_returns
 from apps.dossiers.guards.candidature import pre_exams
+from apps.dossiers.guards.files import infected, too_old
 from apps.dossiers.guards.grounds import (
     ALL_OBTAINED,
     BY_CHAPTER,
@@ -17,7 +18,7 @@ from apps.dossiers.guards.grounds import (
     blocker,
     chapter_url,
 )
-from apps.dossiers.guards.proofs import not_mended, too_old, unanswered
+from apps.dossiers.guards.proofs import not_mended, unanswered
 from apps.dossiers.models import Dossier, DossierChapter, ProofAnswer
 from apps.dossiers.states import ChapterState
 from apps.rules.wording import french_day
@@ -28,12 +29,14 @@ def start_early_instruction(dossier: Dossier, *, on=None) -> list[Blocker]:
     return [
         *pre_exams(dossier),
         *unanswered(dossier, WHOLE_SET, with_cnda=False),
+        *infected(dossier),
         *too_old(dossier, on=on),
     ]
 
 
 def declare_complete(dossier: Dossier, *, on=None) -> list[Blocker]:
-    """The whole set is deposited: proofs, chapters, CNDA decisions, fresh forms (E4, E8).
+    """The whole set is deposited: proofs, chapters, CNDA decisions, fresh forms (E4, E8), and no
+    file is infected.
 
     The age of a PASSI form is judged on the day of the complete deposit: the stricter reading,
     since a chapter submitted earlier may still be taken back until then.
@@ -42,6 +45,7 @@ def declare_complete(dossier: Dossier, *, on=None) -> list[Blocker]:
         *not_obtained(dossier),
         *unanswered(dossier, WHOLE_SET, with_cnda=True),
         *_not_submitted(dossier),
+        *infected(dossier),
         *too_old(dossier, on=on),
         *_laid_after(dossier, on),
     ]
@@ -69,7 +73,11 @@ def redeposit(dossier: Dossier, *, on=None, chapter: DossierChapter | None = Non
             "chapter": chapter
         }
         return [blocker("no_open_return", label, MENDED, dossier.get_absolute_url())]
-    return [*not_mended(dossier, MENDED, chapter), *too_old(dossier, on=on, chapter=chapter)]
+    return [
+        *not_mended(dossier, MENDED, chapter),
+        *infected(dossier, chapter),
+        *too_old(dossier, on=on, chapter=chapter),
+    ]
 
 
 def not_obtained(dossier: Dossier) -> list[Blocker]:

@@ -92,6 +92,8 @@ class DossierChapter(DossierPart):
 class ExpectedProof(DossierPart):
     """One thing the ANS expects for this dossier: one proof cell of the catalogue.
 
+    `aside_on`: the day on which the team decided that it does not apply, who and why; the decision
+    holds whatever profiles are chosen.
     `blocking`: it belongs to an EXIGENCE; a préconisation never blocks. Applicable unless its
     state says NON_APPLICABLE. `dropped_on`: the day the dossier left the version of the catalogue
     that asks for it; the row stays, with its files and its verdicts, and comes back with it.
@@ -121,6 +123,16 @@ class ExpectedProof(DossierPart):
     )
     target_on = models.DateField(_("objectif interne"), null=True)
     comment = models.TextField(_("commentaire"), blank=True)
+    aside_on = models.DateField(_("écartée le"), null=True, editable=False)
+    aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("écartée par"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    aside_reason = models.TextField(_("écartée parce que"), blank=True, editable=False)
     dropped_on = models.DateField(_("hors du catalogue depuis le"), null=True, editable=False)
 
     objects = ExpectedProofQuerySet.as_manager()
@@ -140,6 +152,15 @@ class ExpectedProof(DossierPart):
                 condition=models.Q(dropped_on__isnull=True) | models.Q(state=P.NON_APPLICABLE),
             ),
             models.CheckConstraint(
+                name="aside_proof_is_not_applicable",
+                condition=models.Q(aside_on__isnull=True, aside_by__isnull=True, aside_reason="")
+                | (
+                    models.Q(aside_on__isnull=False, aside_by__isnull=False)
+                    & ~models.Q(aside_reason="")
+                    & models.Q(state=P.NON_APPLICABLE)
+                ),
+            ),
+            models.CheckConstraint(
                 name="proof_state_is_known", condition=models.Q(state__in=P.values)
             ),
         ]
@@ -155,8 +176,16 @@ class ExpectedProof(DossierPart):
 
     @property
     def is_applicable(self) -> bool:
-        """Return whether the dossier's profiles ask for it."""
+        """Return whether the dossier expects it."""
         return self.state != P.NON_APPLICABLE
+
+    def is_wanted(self, chosen: set[int]) -> bool:
+        """Return whether it should apply, with the conditional profiles `chosen` (their pks).
+
+        Reads the profile of its row of the catalogue.
+        """
+        profile = self.catalog_proof.profile
+        return self.aside_on is None and (profile.always or profile.pk in chosen)
 
     @transition(state, [P.ATTENDUE, P.DEPOSEE, P.KO, P.INCOMPLETE], P.DEPOSEE)
     def deposit(self, *, on):
@@ -194,10 +223,10 @@ class ExpectedProof(DossierPart):
 
     @transition(state, [P.ATTENDUE, P.DEPOSEE], P.NON_APPLICABLE)
     def set_aside(self, *, on):
-        """Its profile was not chosen."""
+        """Its profile was not chosen, or somebody decided so."""
         self.state_on = on
 
     @transition(state, P.NON_APPLICABLE, P.ATTENDUE)
     def expect(self, *, on):
-        """Its profile was chosen."""
+        """Its profile was chosen, or the decision is undone."""
         self.state_on = on

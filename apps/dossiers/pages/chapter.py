@@ -20,6 +20,9 @@ VIEWS = {
 }
 """The filters of the page: address word → label and states."""
 
+ASIDE = "ecartees"
+"""The filter of the proofs put aside by a decision; only there when some are."""
+
 DOUBTFUL = "a-revoir"
 """The filter of the proofs whose wording changed under their files; only there when some are."""
 
@@ -44,22 +47,26 @@ class Group:
 
 @dataclass(frozen=True)
 class ChapterPage:
-    """`groups`: what is shown; `tabs`: the filters; `total`: how many proofs apply."""
+    """`groups`: what is shown; `tabs`: the filters; `total`: how many proofs apply; `aside`: how
+    many were put aside by a decision."""
 
     groups: list[Group]
     tabs: list[Tab]
     total: int
     deposited: int
+    aside: int
 
 
 def chapter_page(chapter: DossierChapter, view: str) -> ChapterPage:
     """Return the page of `chapter` filtered by `view`, in four queries whatever its size."""
-    proofs = list(_proofs(chapter))
+    rows = list(_proofs(chapter))
+    proofs = [proof for proof in rows if proof.is_applicable]
+    aside = [proof for proof in rows if not proof.is_applicable]
     counts = Counter(proof.state for proof in proofs)
     doubtful = [proof for proof in proofs if any(each.reworded_from_id for each in proof.files)]
-    current = view if view in VIEWS or view == DOUBTFUL else "tout"
-    wanted = None if current == DOUBTFUL else VIEWS[current][1]
-    among = doubtful if current == DOUBTFUL else proofs
+    special = {DOUBTFUL: doubtful, ASIDE: aside}
+    current = view if view in VIEWS or view in special else "tout"
+    among, wanted = (special[current], None) if current in special else (proofs, VIEWS[current][1])
     shown = [proof for proof in among if wanted is None or proof.state in wanted]
     groups = [
         Group(requirement, list(members))
@@ -74,9 +81,10 @@ def chapter_page(chapter: DossierChapter, view: str) -> ChapterPage:
         )
         for name, (label, states) in VIEWS.items()
     ]
-    if doubtful or current == DOUBTFUL:
-        tabs.append(Tab(DOUBTFUL, _("À revoir"), len(doubtful), current == DOUBTFUL))
-    return ChapterPage(groups, tabs, len(proofs), counts[ProofState.DEPOSEE])
+    for name, label in ((DOUBTFUL, _("À revoir")), (ASIDE, _("Écartées"))):
+        if special[name] or current == name:
+            tabs.append(Tab(name, label, len(special[name]), current == name))
+    return ChapterPage(groups, tabs, len(proofs), counts[ProofState.DEPOSEE], len(aside))
 
 
 def _proofs(chapter: DossierChapter):
@@ -89,8 +97,10 @@ def _proofs(chapter: DossierChapter):
     )
     verdicts = ProofVerdict.objects.live()
     return (
-        chapter.proofs.applicable()
-        .select_related("catalog_proof__requirement", "catalog_proof__scenario", "responsible")
+        chapter.proofs.applicable_or_aside()
+        .select_related(
+            "catalog_proof__requirement", "catalog_proof__scenario", "responsible", "aside_by"
+        )
         .prefetch_related(
             Prefetch("answers", answers.order_by("-pk"), to_attr="files"),
             Prefetch("verdicts", verdicts.order_by("-pk"), to_attr="said"),

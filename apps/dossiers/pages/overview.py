@@ -82,7 +82,8 @@ def _mark(rank: int, here: int, label: str, on: date | None, dossier: Dossier) -
 
 @dataclass(frozen=True)
 class ChapterLine:
-    """The proofs of one chapter counted by state; a state without proof counts 0."""
+    """The proofs of one chapter counted by state; a state without proof counts 0. `aside`: those
+    put aside by a decision, which are none of the others."""
 
     chapter: DossierChapter
     attendue: int
@@ -90,6 +91,7 @@ class ChapterLine:
     conforme: int
     ko: int
     incomplete: int
+    aside: int = 0
 
     @property
     def total(self) -> int:
@@ -116,9 +118,9 @@ class ChapterLine:
 
 
 def chapters_of(dossier: Dossier) -> list[ChapterLine]:
-    """Return the chapters with their proofs counted by state, in two queries.
+    """Return the chapters with their proofs counted by state, in three queries.
 
-    A chapter none of whose proofs applies is left out.
+    A chapter none of whose proofs applies is left out, unless some were put aside by a decision.
     """
     counts: dict[tuple[int, str], int] = {}
     rows = ExpectedProof.objects.filter(dossier=dossier).exclude(state=P.NON_APPLICABLE)
@@ -126,10 +128,16 @@ def chapters_of(dossier: Dossier) -> list[ChapterLine]:
         rows.order_by().values_list("chapter_id", "state").annotate(number=Count("pk"))
     ):
         counts[chapter_id, state] = number
-    shown = {chapter_id for chapter_id, _state in counts}
+    decided = ExpectedProof.objects.filter(dossier=dossier).put_aside().order_by()
+    aside = dict(decided.values_list("chapter_id").annotate(number=Count("pk")))
+    shown = {chapter_id for chapter_id, _state in counts} | aside.keys()
     states = (P.ATTENDUE, P.DEPOSEE, P.CONFORME, P.KO, P.INCOMPLETE)
     return [
-        ChapterLine(chapter, *(counts.get((chapter.pk, state), 0) for state in states))
+        ChapterLine(
+            chapter,
+            *(counts.get((chapter.pk, state), 0) for state in states),
+            aside=aside.get(chapter.pk, 0),
+        )
         for chapter in DossierChapter.objects.filter(dossier=dossier)
         if chapter.pk in shown
     ]

@@ -1,6 +1,7 @@
 """The one door of dossiers: every verb, each in one transaction under the lock of its dossier."""
 
 from apps.dossiers.services.answers import record_answer
+from apps.dossiers.services.aside import expect_proof, put_proofs_aside
 from apps.dossiers.services.assigning import plan_proofs
 from apps.dossiers.services.batches import assign_proofs, judge_proofs, release_proofs
 from apps.dossiers.services.bundles import export_round
@@ -61,6 +62,7 @@ __all__ = [
     "choose_profiles",
     "confirm_answers",
     "declare_complete",
+    "expect_proof",
     "export_round",
     "judge_proofs",
     "lay_tray",
@@ -71,6 +73,7 @@ __all__ = [
     "open_proofs",
     "plan_proofs",
     "preview_event",
+    "put_proofs_aside",
     "receive_file",
     "record_answer",
     "record_verdicts",

@@ -143,7 +143,7 @@ def _follow(fate: Fate, chapter: DossierChapter, chosen: set[int], on: date) -> 
     proof.reference = row.reference or row.requirement.reference
     proof.blocking = row.requirement.kind == RequirementKind.EXIGENCE
     proof.order = row.order
-    wanted = row.profile.always or row.profile_id in chosen
+    wanted = proof.is_wanted(chosen)
     if wanted != proof.is_applicable:
         turn(proof, wanted, on, has_file=bool(fate.files))
 

@@ -11,11 +11,9 @@ from django.utils.translation import ngettext
 from apps.core.refusals import Conflict, Invalid
 from apps.dossiers.models import Dossier, ExpectedProof, ProofAnswer
 from apps.dossiers.services.acting import acting, conclude
-from apps.dossiers.states import OPEN, TO_MEND, ChapterState, ProofState
+from apps.dossiers.states import OPEN, SENT, TO_MEND, ProofState
 from apps.products.states import Action
 from apps.rules.wording import french_day
-
-SENT = (ChapterState.SOUMIS, ChapterState.VALIDE)
 
 
 def refuse_laying(proof: ExpectedProof, *, on: date) -> None:
@@ -23,6 +21,8 @@ def refuse_laying(proof: ExpectedProof, *, on: date) -> None:
     facts = {"proof": proof, "chapter": proof.chapter, "day": french_day(proof.state_on)}
     if proof.dossier.state not in OPEN:
         raise Conflict(_("Ce dossier est clos : ses preuves ne changent plus."))
+    if proof.aside_on:
+        raise Conflict(_("La preuve %(proof)s est écartée par décision.") % facts)
     if proof.state == ProofState.NON_APPLICABLE:
         raise Conflict(_("La preuve %(proof)s ne s’applique pas aux profils choisis.") % facts)
     if proof.state == ProofState.CONFORME:

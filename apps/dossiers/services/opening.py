@@ -11,7 +11,7 @@ from apps.core.refusals import Invalid
 from apps.dossiers.kinds import guess_kind
 from apps.dossiers.models import Dossier, DossierChapter, ExpectedProof
 from apps.dossiers.services.acting import conclude
-from apps.dossiers.states import OPEN, DmnTrack, ProofState
+from apps.dossiers.states import OPEN, DmnTrack
 from apps.frameworks.models import CatalogProof, CatalogVersion, Dsr, Profile
 from apps.frameworks.services import freeze_version
 from apps.frameworks.states import RequirementKind, Track
@@ -162,7 +162,7 @@ def expected_proof(
     dossier: Dossier, row: CatalogProof, chapter: DossierChapter, chosen: set[int], on: date
 ) -> ExpectedProof:
     """Return the unsaved proof that a row of the catalogue asks for; `chosen`: pks of profiles."""
-    return ExpectedProof(
+    proof = ExpectedProof(
         dossier=dossier,
         chapter=chapter,
         catalog_proof=row,
@@ -170,8 +170,8 @@ def expected_proof(
         kind=guess_kind(row.text),
         blocking=row.requirement.kind == RequirementKind.EXIGENCE,
         order=row.order,
-        state=ProofState.ATTENDUE
-        if row.profile.always or row.profile_id in chosen
-        else ProofState.NON_APPLICABLE,
         state_on=on,
     )
+    if not proof.is_wanted(chosen):
+        proof.set_aside(on=on)
+    return proof

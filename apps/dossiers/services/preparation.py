@@ -157,8 +157,7 @@ def _apply_profiles(dossier: Dossier, chosen: set[int], on: date) -> None:
     laid = set(answers.values_list("proof", flat=True))
     moved = []
     for proof in proofs:
-        profile = proof.catalog_proof.profile
-        wanted = profile.always or profile.pk in chosen
+        wanted = proof.is_wanted(chosen)
         if wanted != proof.is_applicable:
             turn(proof, wanted, on, has_file=proof.pk in laid)
             moved.append(proof)

@@ -130,8 +130,23 @@ def _facts(made: Round) -> dict:
         "catalog": str(dossier.catalog),
         "chapter": str(made.chapter or ""),
         "recorded_by": str(made.recorded_by),
+        "aside": _aside(made),
         "clock": _trace(clock, names),
     }
+
+
+def _aside(made: Round) -> list[dict]:
+    """Return the proofs of the scope that somebody decided not to answer, and why."""
+    proofs = made.dossier.proofs.put_aside().within(made.chapter).select_related("aside_by")
+    return [
+        {
+            "reference": proof.reference,
+            "reason": proof.aside_reason,
+            "by": str(proof.aside_by),
+            "on": proof.aside_on.isoformat(),
+        }
+        for proof in proofs.order_by("chapter__order", "order", "pk")
+    ]
 
 
 def _trace(clock: ReviewClock, names: dict[int, str]) -> dict:

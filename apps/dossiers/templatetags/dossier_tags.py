@@ -1,5 +1,7 @@
 """Words of the review clock for the screens of a dossier."""
 
+from datetime import date
+
 from django import template
 from django.template.defaultfilters import truncatechars
 from django.utils.html import format_html
@@ -61,6 +63,12 @@ def wording_since(proof) -> list:
     if not doubtful:
         return []
     return wording_changes(doubtful[-1].reworded_from, proof.catalog_proof)
+
+
+@register.filter
+def iso_day(text: str) -> date:
+    """Return the day that a frozen fact writes "2026-01-05"."""
+    return date.fromisoformat(text)
 
 
 @register.filter

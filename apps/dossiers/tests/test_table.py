@@ -94,6 +94,7 @@ def test_one_row_per_expected_proof_with_what_a_team_needs(case):
         "État": "Déposée",
         "Depuis le": at_midnight(TODAY),
         "Motif de l’ANS": None,
+        "Écartée par décision": None,
         "Réponses": "Attestation-1.pdf (v1)",
         WHO: case.team.bob.email,
         WHEN: at_midnight(TARGET),

@@ -66,6 +66,8 @@ ADDRESSES = {
     "answer": (S.PREUVES, HELP),
     "lay": (S.PREUVES, HELP),
     "write": (S.PREUVES, HELP),
+    "put_aside": (S.PREUVES, LEAD),
+    "expect": (S.PREUVES, LEAD),
     "rewrite": (S.PREUVES, HELP),
     "create": (S.BROUILLON, LEAD),
     "tray": (S.PREUVES, VIEW),
@@ -95,11 +97,12 @@ WRONG_STATE = (
     "take_back_chapter",
     "round_bundle",
     "reuse_answer",
+    "expect",
     "tray_undo",
     "table_confirm",
 )
 """A dossier of the builders names files without bytes: its bundle is refused. And it is alone:
-nothing passed elsewhere."""
+nothing passed elsewhere, and nothing is put aside."""
 FOR_ALL = {"grounds"}
 """What names no row: everybody signed in opens it, and sees what is theirs."""
 
@@ -111,7 +114,7 @@ def address(name: str, case: Case) -> str:
         pk = case.team.version.pk
     elif "chapter" in name or name in ("answer", "lay", "write", "record_verdicts"):
         pk = case.chapter("INS").pk if dossier.is_segur else dossier.chapters.first().pk
-    elif name in ("confirm_answers", "plan_proof"):
+    elif name in ("confirm_answers", "plan_proof", "put_aside", "expect"):
         pk = dossier.proofs.first().pk
     elif name == "undo_batch":
         pk = make_batch(case).pk

@@ -57,7 +57,7 @@ def _page(request, chapter, *, status=200, **bound):
         "open_states": open_states(chapter),
         "may_judge": Action.CONTRIBUTE in actions
         and chapter.dossier.state in (DossierState.PREUVES, *UNDER_REVIEW),
-        "may_void": Action.LEAD in actions and chapter.dossier.state in OPEN,
+        "may_decide": Action.LEAD in actions and chapter.dossier.state in OPEN,
         "ticked": set(sent.data.getlist("proofs")) if sent else set(),
         "loose_errors": sent.loose_errors if sent else [],
         "filter": request.GET.get("voir", ""),
