@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from apps.core.refusals import Conflict
 from apps.dossiers import services
@@ -117,9 +118,10 @@ def test_the_manifests_say_the_same():
 def test_the_summary_is_french_whoever_asks(client, settings):
     made = deposited()
     client.force_login(made.recorded_by)
-    answer = client.post(
-        reverse("dossiers:round_bundle", args=[made.pk]), headers={"accept-language": "en"}
-    )
+    with override("fr"):  # what the request chose ends with it
+        answer = client.post(
+            reverse("dossiers:round_bundle", args=[made.pk]), headers={"accept-language": "en"}
+        )
     page = opened(b"".join(answer.streaming_content)).read("resume.html").decode()
     close(answer)
 
