@@ -138,7 +138,8 @@
     });
   }
 
-  // The dialog of one file: show the proofs that have every typed word; propose the kind of the ticked ones.
+  // The dialog of one file: show the proofs that have every typed word, tick a group of them at once;
+  // propose the kind of the ticked ones.
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const search = (field) => {
     const wanted = fold(field.value).split(/\s+/).filter(Boolean);
@@ -153,6 +154,7 @@
         if (!choice.hidden) { any = true; shown += 1; }
       });
       group.hidden = !any;
+      if (any) nameTurn(group);
     });
     if (!wanted.length) found.textContent = "";
     else if (shown === 0) found.textContent = found.dataset.none;
@@ -164,10 +166,30 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("[data-search]")) event.preventDefault();
   });
+  // Those without a file first: the others are already answered. Once these are ticked, all; then none.
+  const turn = (group) => {
+    const boxes = [...group.querySelectorAll("[data-choice]:not([hidden]) input")];
+    const bare = boxes.filter((box) => !("laid" in box.dataset));
+    if (bare.some((box) => !box.checked)) return ["bare", bare, true];
+    return boxes.every((box) => box.checked) ? ["none", boxes, false] : ["all", boxes, true];
+  };
+  const nameTurn = (group) => {
+    const { dataset, firstElementChild: place } = group.querySelector("[data-tick-all]");
+    dataset.bare ??= place.textContent;
+    place.textContent = dataset[turn(group)[0]];
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-tick-all]");
+    if (!button) return;
+    const [, boxes, ticked] = turn(button.closest("[data-group]"));
+    boxes.forEach((box) => { box.checked = ticked; });
+    boxes[0].dispatchEvent(new Event("change", { bubbles: true }));
+  });
   document.addEventListener("change", (event) => {
     const root = event.target.closest("[data-choose]");
     if (event.target.name === "kind") event.target.dataset.chosen = "yes";
     if (!root || !event.target.matches("[name=proofs]")) return;
+    nameTurn(event.target.closest("[data-group]"));
     const kind = root.closest("form").querySelector("[name=kind]");
     const kinds = new Set([...root.querySelectorAll("[name=proofs]:checked")].map((box) => box.dataset.kind));
     if (!kind.disabled && !kind.dataset.chosen && kinds.size === 1) [kind.value] = kinds;

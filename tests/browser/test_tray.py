@@ -1,5 +1,9 @@
 """Forty files dropped at once on a dossier of the demonstration's workbook, matched and laid."""
 
+import os
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -10,6 +14,7 @@ from playwright.sync_api import expect
 from apps.dashboard.demo_files import pdf
 from apps.dossiers import services
 from apps.dossiers.models import ProofAnswer, TrayFile
+from apps.dossiers.states import ProofState
 from apps.evidence.states import EvidenceKind
 from apps.frameworks.models import Dsr
 from apps.frameworks.services import import_workbook
@@ -18,16 +23,23 @@ from apps.products.tests.builders import make_team
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DEMO = settings.BASE_DIR / "fixtures" / "rem-demo.xlsx"
+LGC = Path(os.environ.get("SEGURTRACK_REM_DIR", "")) / "REM-LGC-va2-brouillon.xlsx"
 FILES = 40
+PASSI = "Formulaire PASSI.pdf"
 WAIT = 180_000
 
 
 @pytest.fixture
 def dossier():
     """Return a dossier on the demonstration's workbook, with all its profiles."""
+    return open_on(DEMO)
+
+
+def open_on(workbook: Path):
+    """Return a dossier on a workbook, with all its profiles."""
     call_command("load_reference", verbosity=0)
     team, today = make_team(), timezone.localdate()
-    report = import_workbook(DEMO, by=team.admin, code="rem", label="1.0", at=timezone.now())
+    report = import_workbook(workbook, by=team.admin, code="rem", label="1.0", at=timezone.now())
     return services.open_dossier(
         team.version.pk,
         by=team.alice,
@@ -71,7 +83,8 @@ def settled(page) -> None:
 
 def proofs_of(dossier) -> list:
     """Return proofs that any document may answer."""
-    return list(dossier.proofs.applicable().exclude(kind=EvidenceKind.PASSI_FORM))
+    proofs = dossier.proofs.applicable().exclude(kind=EvidenceKind.PASSI_FORM)
+    return list(proofs.select_related("catalog_proof__requirement").order_by("pk"))
 
 
 def sound(driver) -> None:
@@ -117,6 +130,81 @@ def test_forty_files_are_dropped_matched_and_laid(open_window, dossier):
     page.get_by_role("button", name="Retirer de la preuve rapport final.pdf").click()
     expect(page.locator("#messages")).to_contain_text("est de nouveau à classer")
     assert ProofAnswer.objects.live().filter(proof__dossier=dossier).count() == FILES - 1
+
+
+@pytest.mark.rem
+def test_forty_files_answer_the_whole_real_workbook(open_window):
+    """Files named by requirements find their proofs; one a chapter takes the rest of it."""
+    dossier = open_on(LGC)
+    assert dossier.proofs.applicable().count() == 302
+    driver = open_window()
+    page = open_tray(driver, dossier)
+    chapters = list(dossier.chapters.filter(proofs__isnull=False).distinct())
+    named = requirements_of(dossier)[: FILES - 1 - len(chapters)]
+    names = [f"{each.replace('/', '-')}_captures.txt" for each in named]
+    names += [PASSI, *(f"Chapitre {each.pk}.pdf" for each in chapters)]
+    assert len(names) == FILES
+
+    hand = Hand(page)
+    page.set_input_files("input[name=uploads]", [a_file(name) for name in names])
+    hand.click(page.locator("[name=no_patient_data]"))
+    expect(page.locator("[data-sum]")).to_contain_text("40 sur 40", timeout=WAIT)
+    settled(page)
+    hand.open(PASSI)
+    hand.type(page.locator("[data-search]"), "PASSI")
+    hand.take_what_has_no_file()
+    page.locator("[name=document_on]").fill(timezone.localdate().isoformat())
+    hand.save()
+    hand.click(page.get_by_role("button", name="Tout poser"))
+    for chapter in chapters:
+        hand.open(f"Chapitre {chapter.pk}.pdf")
+        hand.take_what_has_no_file(chapter.name)
+        hand.save()
+    hand.click(page.get_by_role("button", name="Tout poser"))
+    expect(page.locator("#tray-title")).to_have_text("À classer 0", timeout=WAIT)
+    assert not dossier.proofs.filter(state=ProofState.ATTENDUE).exists()
+    assert hand.clicks <= 3 * (len(chapters) + 3)
+    driver.picture("tray-whole")
+
+
+def requirements_of(dossier) -> list[str]:
+    """Return requirements with most proofs first; each chapter keeps its first one to itself."""
+    proofs = proofs_of(dossier)
+    first = {proof.chapter_id: proof.catalog_proof.requirement_id for proof in reversed(proofs)}
+    rest = [p for p in proofs if p.catalog_proof.requirement_id not in first.values()]
+    counts = Counter(proof.catalog_proof.requirement.reference for proof in rest)
+    return [reference for reference, _many in counts.most_common()]
+
+
+class Hand:
+    """Somebody at work in the tray; counts the clicks."""
+
+    def __init__(self, page):
+        self.page, self.clicks = page, 0
+
+    def click(self, place) -> None:
+        place.click()
+        self.clicks += 1
+
+    def type(self, place, words: str) -> None:
+        place.fill(words)
+        self.clicks += 1
+
+    def open(self, name: str) -> None:
+        """Open the dialog of a file."""
+        self.click(self.page.get_by_role("link", name=f"Choisir les preuves {name}", exact=True))
+        expect(self.page.locator("[data-search]")).to_be_visible()
+
+    def take_what_has_no_file(self, title: str = "") -> None:
+        """Tick the shown proofs without a file: of one group, or of each that is shown."""
+        only = f'[data-group="{title}"]' if title else "[data-group]:visible"
+        for button in self.page.locator(f"{only} [data-tick-all]").all():
+            self.click(button)
+
+    def save(self) -> None:
+        """Send the dialog, and wait for the list."""
+        with self.page.expect_navigation():
+            self.click(self.page.locator("#act-dialog form.act-form button[type=submit]"))
 
 
 def choose_with_the_keyboard(driver, proof) -> None:

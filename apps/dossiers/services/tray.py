@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import Conflict, Invalid, Refusal
-from apps.dossiers.matching import proof_named_by
+from apps.dossiers.matching import proofs_named_by
 from apps.dossiers.models import Dossier, ExpectedProof, ProofAnswer, Round, RoundItem, TrayFile
 from apps.dossiers.services.laying import locked_proofs
 from apps.dossiers.services.proofs import lay_version, take_off
@@ -35,14 +35,16 @@ class Outcome:
 def receive_file(dossier_pk: int, upload, *, by) -> tuple[TrayFile, bool]:
     """Put a file in the tray of a dossier; return its row, and whether it is a new one.
 
-    The content that waits there already is not doubled. The proof whose number begins the name is
-    proposed. Errors of `take_in`, `Conflict` for a closed dossier.
+    The content that waits there already is not doubled. The proofs whose number begins the name
+    are proposed. Errors of `take_in`, `Conflict` for a closed dossier.
     """
     dossier = _open_dossier(dossier_pk, by=by)
     received = take_in(dossier.product, upload, by=by)
-    proofs = dossier.proofs.applicable().order_by("pk")
-    proof = proof_named_by(received.name, [(proof.reference, proof) for proof in proofs])
-    named = proof is not None and proof.kind != EvidenceKind.OTHER
+    asked = dossier.proofs.applicable().select_related(
+        "catalog_proof__scenario", "catalog_proof__requirement"
+    )
+    proofs = proofs_named_by(received.name, asked.order_by("pk"))
+    kinds = {proof.kind for proof in proofs} - {EvidenceKind.OTHER}
     with transaction.atomic():
         row, is_new = TrayFile.objects.get_or_create(
             dossier=dossier,
@@ -50,12 +52,12 @@ def receive_file(dossier_pk: int, upload, *, by) -> tuple[TrayFile, bool]:
             settled=Settled.WAITING,
             defaults={
                 "filename": received.name,
-                "kind": proof.kind if named else EvidenceKind.DOCUMENT,
+                "kind": kinds.pop() if len(kinds) == 1 else EvidenceKind.DOCUMENT,
                 "received_by": by,
             },
         )
-        if is_new and proof is not None:
-            row.proofs.add(proof)
+        if is_new:
+            row.proofs.set(proofs)
     return row, is_new
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from apps.dossiers.matching import proof_named_by
+from apps.dossiers.matching import proofs_named_by
+from apps.dossiers.models import ExpectedProof
+from apps.frameworks.models import CatalogProof, ConformityScenario, Requirement
 
 NUMBERS = [
     "SSI/GEN.18.01",
@@ -15,6 +17,19 @@ NUMBERS = [
     "SSI/IAM.80.03",
     "SSI/GEN.1.11",
 ]
+
+
+def asked(number: str, *, scenario: str = "", requirement: str = "") -> ExpectedProof:
+    """Return an unsaved proof with its number, and those above it."""
+    wanted = CatalogProof(
+        requirement=Requirement(reference=requirement),
+        scenario=ConformityScenario(reference=scenario) if scenario else None,
+    )
+    return ExpectedProof(reference=number, catalog_proof=wanted)
+
+
+def numbers(name: str, proofs) -> list[str]:
+    return [proof.reference for proof in proofs_named_by(name, proofs)]
 
 
 @pytest.mark.parametrize(
@@ -52,12 +67,45 @@ NUMBERS = [
     ],
 )
 def test_the_number_that_a_name_begins_with(name, number):
-    assert proof_named_by(name, [(each, each) for each in NUMBERS]) == number
+    found = numbers(name, [asked(each) for each in NUMBERS])
+    assert found == ([number] if number else [])
+
+
+FAMILY = [
+    asked("SSI/GEN.18.01.01", scenario="SSI/GEN.18.01", requirement="SC.SSI/GEN.18"),
+    asked("SSI/GEN.18.01.02", scenario="SSI/GEN.18.01", requirement="SC.SSI/GEN.18"),
+    asked("SSI/GEN.18.02.01", scenario="SSI/GEN.18.02", requirement="SC.SSI/GEN.18"),
+    asked("SSI/GEN.1.01", requirement="SC.SSI/GEN.1"),
+]
+FIRST, SECOND, OTHER = (proof.reference for proof in FAMILY[:3])
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("SSI-GEN.18.01.02_x.pdf", [SECOND]),
+        ("SSI-GEN.18.01_x.pdf", [FIRST, SECOND]),
+        ("SSI-GEN.18_x.pdf", [FIRST, SECOND, OTHER]),
+        ("sc.ssi_gen.18 rapport.pdf", [FIRST, SECOND, OTHER]),
+        ("SSI-GEN.18.03_x.pdf", []),
+        ("SSI-GEN.18.01.03_x.pdf", []),
+        ("SSI-GEN.1_x.pdf", ["SSI/GEN.1.01"]),
+        ("SSI-GEN_x.pdf", []),
+        ("SSI.pdf", []),
+    ],
+)
+def test_a_scenario_or_a_requirement_stands_for_all_its_proofs(name, found):
+    assert numbers(name, FAMILY) == found
+
+
+def test_the_number_of_a_proof_comes_before_the_same_one_of_a_scenario():
+    proofs = [asked("A/1"), asked("A/1.1", scenario="A/1"), asked("A/1.2", scenario="A/1")]
+    assert numbers("A-1.pdf", proofs) == ["A/1"]
 
 
 def test_numbers_alike_but_for_their_separators_tell_nothing():
-    assert proof_named_by("a-1.pdf", [("A/1", 1), ("A.1", 2)]) is None
+    assert numbers("a-1.pdf", [asked("A/1"), asked("A.1")]) == []
 
 
 def test_a_proof_without_number_is_never_proposed():
-    assert proof_named_by(".pdf", [("", 1)]) is None
+    assert numbers(".pdf", [asked("")]) == []
