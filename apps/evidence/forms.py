@@ -1,4 +1,4 @@
-"""Forms to deposit a file."""
+"""Forms to deposit a file, and to say what it is."""
 
 from django import forms
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import ActForm, DayInput
 from apps.core.refusals import Invalid
 from apps.evidence.content import ADMITTED
-from apps.evidence.states import EvidenceKind
+from apps.evidence.states import EvidenceKind, Language
 
 
 class NoPatientDataMixin(forms.Form):
@@ -79,3 +79,50 @@ class UploadForm(VersionForm):
         label=_("Nature"), choices=EvidenceKind.choices, initial=EvidenceKind.DOCUMENT
     )
     field_order = ["upload", "title", "kind", "document_on", "comment", "no_patient_data"]
+
+
+class DescriptionForm(ActForm):
+    """The language of a version; its signature and provider where the kind asks for them."""
+
+    language = forms.ChoiceField(
+        label=_("Langue du document"),
+        choices=[("", _("Non précisée")), *Language.choices],
+        required=False,
+    )
+    signed = forms.TypedChoiceField(
+        label=_("Signé électroniquement"),
+        choices=[("", _("Non précisé")), ("oui", _("Oui")), ("non", _("Non"))],
+        coerce=lambda value: value == "oui",
+        empty_value=None,
+        required=False,
+    )
+    tsp = forms.CharField(
+        label=_("Prestataire de confiance (TSP)"),
+        max_length=120,
+        required=False,
+        help_text=_("Celui dont le certificat a servi à signer."),
+    )
+
+    def __init__(self, *args, version, **kwargs):
+        said = {True: "oui", False: "non", None: ""}[version.signed]
+        initial = {"language": version.language, "signed": said, "tsp": version.tsp}
+        super().__init__(*args, initial=initial | {"revision": version.revision}, **kwargs)
+        if not version.asks_signature:
+            del self.fields["signed"], self.fields["tsp"]
+
+
+class CheckListForm(ActForm):
+    """The points of a check-list."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("Ce qui se lit dans ce document"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Un point non coché avertit ; il n’empêche aucun dépôt."),
+    )
+
+    def __init__(self, *args, version, **kwargs):
+        progress = version.checks
+        initial = {"codes": list(progress.ticks), "revision": version.revision}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["codes"].choices = [(item.code, item.label) for item in progress.items]

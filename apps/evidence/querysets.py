@@ -13,6 +13,7 @@ class EvidenceQuerySet(ProductScopedQuerySet):
         """Load every version of each document, newest first, for a list."""
         versions = apps.get_model("evidence", "EvidenceVersion").objects
         lines = versions.select_related("blob", "uploaded_by").order_by("-number")
+        lines = lines.prefetch_related("ticks__ticked_by")
         return self.prefetch_related(Prefetch("versions", queryset=lines))
 
 
@@ -23,7 +24,8 @@ class EvidenceVersionQuerySet(ProductScopedQuerySet):
 
     def for_display(self):
         """Load what a line of a page shows."""
-        return self.select_related("evidence__product", "blob", "uploaded_by")
+        rows = self.select_related("evidence__product", "blob", "uploaded_by")
+        return rows.prefetch_related("ticks__ticked_by")
 
 
 class DownloadQuerySet(ProductScopedQuerySet):

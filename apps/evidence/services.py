@@ -18,6 +18,7 @@ from apps.evidence.names import clean_name, extension_of
 from apps.evidence.patients import check_no_patient_number
 from apps.evidence.quota import claim_room, refuse_over_quota, room_of
 from apps.evidence.scanning import wake_scan
+from apps.evidence.signatures import count_signatures
 from apps.evidence.states import EvidenceKind
 from apps.evidence.store import CHUNK, Incoming, exists
 from apps.evidence.uploads import Deposited
@@ -50,8 +51,9 @@ def take_in(product, upload, *, by) -> Received:
         refuse_over_quota(room_of(product), product, sha256=content, size=size)
         content_type = check_content(incoming.file, name)
         check_no_patient_number(incoming.file, extension_of(name))
+        signatures = count_signatures(incoming.file, content_type)
         incoming.keep()
-    return Received(name, _named(content, size, content_type))
+    return Received(name, _named(content, size, content_type, signatures))
 
 
 def store_file(
@@ -167,7 +169,7 @@ def add_blob_version(
     return version
 
 
-def _named(sha256: str, size: int, content_type: str) -> Blob:
+def _named(sha256: str, size: int, content_type: str, signatures: int | None) -> Blob:
     """Return the row of a content that has just been kept.
 
     The collector may have passed between the file and this row, or be taking an old row without
@@ -175,7 +177,8 @@ def _named(sha256: str, size: int, content_type: str) -> Blob:
     """
     with transaction.atomic():
         blob, created = Blob.objects.get_or_create(
-            sha256=sha256, defaults={"size": size, "content_type": content_type}
+            sha256=sha256,
+            defaults={"size": size, "content_type": content_type, "signatures": signatures},
         )
         still_there = Blob.objects.filter(pk=blob.pk).update(deposited_at=Now())
         if not still_there or (created and not exists(sha256)):

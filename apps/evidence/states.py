@@ -27,9 +27,26 @@ class EvidenceKind(models.TextChoices):
     CONFIG_EXTRACT = "config_extract", _("Extrait de configuration")
     LOGS = "logs", _("Journaux")
     MESSAGE_SOURCE = "message_source", _("Source d’un message")
+    DATA_EXPORT = "data_export", _("Export de données (portabilité)")
     CHANGE_FILE = "change_file", _("Pièce d’une modification")
     ANS_MESSAGE = "ans_message", _("Message de l’ANS")
     OTHER = "other", _("Autre")
+
+
+SIGNED_KINDS = {
+    EvidenceKind.PASSI_FORM,
+    EvidenceKind.WRITTEN_COMMITMENT,
+    EvidenceKind.ATTESTATION_HONNEUR,
+}
+"""Kinds that are worth what their electronic signature is worth."""
+
+
+class Language(models.TextChoices):
+    """In which language a document is written."""
+
+    FRENCH = "fr", _("français")
+    ENGLISH = "en", _("anglais")
+    OTHER = "autre", _("autre")
 
 
 class ScanState(TonedChoices):

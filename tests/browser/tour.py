@@ -49,6 +49,7 @@ FILES = {
     "deadlines:export",
     "dossiers:table_export",
     "evidence:download",
+    "evidence:export",
     "evidence:page",
     "reminders:body",
 }

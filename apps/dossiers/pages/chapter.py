@@ -88,12 +88,16 @@ def chapter_page(chapter: DossierChapter, view: str) -> ChapterPage:
 
 
 def _proofs(chapter: DossierChapter):
-    answers = ProofAnswer.objects.live().select_related(
-        "version__evidence",
-        "version__blob",
-        "laid_by",
-        "reworded_from__requirement",
-        "reworded_from__scenario",
+    answers = (
+        ProofAnswer.objects.live()
+        .select_related(
+            "version__evidence",
+            "version__blob",
+            "laid_by",
+            "reworded_from__requirement",
+            "reworded_from__scenario",
+        )
+        .prefetch_related("version__ticks")
     )
     verdicts = ProofVerdict.objects.live()
     return (

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.staticfiles import finders
 from django.db import transaction
@@ -19,6 +19,7 @@ from apps.dossiers.models.manifest import manifest_of, words_as_file
 from apps.dossiers.states import ClockState, DepositKind, ReviewKind
 from apps.evidence.states import ScanState
 from apps.evidence.store import verify
+from apps.evidence.taken import note_bundle
 from apps.products.journal import record
 from apps.products.policy import require
 from apps.products.states import Action
@@ -36,8 +37,8 @@ COLUMNS = (
 )
 
 
-def export_round(round_pk: int, *, by, on: date) -> Bundle:
-    """Return the bundle of a round, ready to be sent, and note the export in the journal.
+def export_round(round_pk: int, *, by, on: date, now: datetime) -> Bundle:
+    """Return the bundle of a round, ready to be sent; note it in the journal and file by file.
 
     `Conflict` with one blocker per file that is missing, altered or infected: each file is read
     whole before anything is sent, so a bundle is delivered whole or not at all. Files that no
@@ -52,6 +53,11 @@ def export_round(round_pk: int, *, by, on: date) -> Bundle:
     with transaction.atomic():
         sentence = _("Dossier de dépôt du tour %(number)d téléchargé") % {"number": made.number}
         record(made.dossier, "export_round", sentence, by=by, on=on)
+        within = _("%(version)s, tour %(number)d") % {
+            "version": made.facts["version"],
+            "number": made.number,
+        }
+        note_bundle([item.version for item in items], by=by, within=within, now=now)
     return make_bundle(made, items)
 
 

@@ -6,7 +6,7 @@ import io
 import json
 import tracemalloc
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -20,16 +20,18 @@ from apps.dossiers.bundle_names import LONGEST, archive_names
 from apps.dossiers.models import Round, RoundItem
 from apps.dossiers.states import DossierState
 from apps.dossiers.tests.builders import COMPLETE, SUBMITTED, make_case_at
-from apps.evidence.models import Blob
+from apps.evidence.models import Blob, Download
 from apps.evidence.services import store_file
 from apps.evidence.states import ScanState
 from apps.evidence.store import path_of
 from apps.evidence.tests.builders import close, make_upload
 from apps.products.journal import events_of
+from apps.rules.counting import PARIS
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 1, 12)
+NOW = datetime(2026, 1, 12, 9, tzinfo=PARIS)
 CONTENTS = [b"%%PDF-1.7\n1 0 obj\n<< /N %d >>\nendobj\n%%%%EOF\n" % number for number in range(3)]
 
 
@@ -57,7 +59,7 @@ def real_file(case, names, rank):
 
 
 def export(made: Round, by=None) -> bytes:
-    bundle = services.export_round(made.pk, by=by or made.recorded_by, on=TODAY)
+    bundle = services.export_round(made.pk, by=by or made.recorded_by, on=TODAY, now=NOW)
     return b"".join(bundle.stream())
 
 
@@ -67,7 +69,7 @@ def opened(content: bytes) -> zipfile.ZipFile:
 
 def refusal(made: Round) -> list[str]:
     with pytest.raises(Conflict) as refused:
-        services.export_round(made.pk, by=made.recorded_by, on=TODAY)
+        services.export_round(made.pk, by=made.recorded_by, on=TODAY, now=NOW)
     return [blocker.code for blocker in refused.value.blockers]
 
 
@@ -148,6 +150,17 @@ def test_taking_it_is_written_in_the_journal():
     event = events_of(made.dossier).filter(verb="export_round").get()
     assert event.sentence == f"Dossier de dépôt du tour {made.number} téléchargé"
     assert (event.occurred_on, event.recorded_by) == (TODAY, made.recorded_by)
+
+
+def test_each_file_taken_with_it_is_a_line():
+    made = deposited()
+    export(made)
+
+    lines = Download.objects.all()
+    assert {line.version_id for line in lines} == {item.version_id for item in made.items.all()}
+    assert {(line.person, line.within, line.way, line.at) for line in lines} == {
+        (made.recorded_by, "MediCab 8.1, tour 3", "emporté dans un dépôt", NOW)
+    }
 
 
 def test_hostile_names_stay_in_the_folder():
@@ -243,7 +256,7 @@ def test_the_answer_is_a_file_to_keep(client):
 
 def test_a_file_that_changes_on_the_way_leaves_a_zip_that_does_not_open():
     made = deposited()
-    bundle = services.export_round(made.pk, by=made.recorded_by, on=TODAY)
+    bundle = services.export_round(made.pk, by=made.recorded_by, on=TODAY, now=NOW)
     item = RoundItem.objects.filter(round=made).last()
     path = path_of(item.sha256)
     path.chmod(0o640)

@@ -44,7 +44,9 @@ def round_detail(request, made):
 @access(Action.VIEW, model=Round, methods=("POST",))
 def round_bundle(request, made):
     """Send the deposit bundle, piece by piece; the journal notes who took it."""
-    bundle = services.export_round(made.pk, by=request.user, on=timezone.localdate())
+    now = timezone.now()
+    on = timezone.localdate(now)
+    bundle = services.export_round(made.pk, by=request.user, on=on, now=now)
     response = StreamingHttpResponse(bundle.stream(), content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(True, bundle.filename)
     response["X-Content-Type-Options"] = "nosniff"

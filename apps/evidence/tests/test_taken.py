@@ -1,6 +1,6 @@
 """Who took which file: a line per taking, read by leads and administrators."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,11 +8,13 @@ from django.urls import reverse
 from apps.evidence import store
 from apps.evidence.models import Download
 from apps.evidence.states import ScanState
+from apps.evidence.taken import note_bundle
 from apps.evidence.tests.builders import close, make_evidence_version
 from apps.products.tests.builders import make_team
 from apps.rules.counting import PARIS
 
 NOON = "2026-03-04 12:00:00+01:00"
+LATER = datetime(2026, 3, 5, 9, tzinfo=PARIS)
 
 
 @pytest.fixture
@@ -130,3 +132,61 @@ def test_the_admin_reads_the_lines_and_never_writes_one(client, admin_client, te
     assert admin_client.get(f"{base}add/").status_code == 403
     assert admin_client.post(f"{base}{line.pk}/change/", {"inline": "on"}).status_code == 403
     assert admin_client.post(f"{base}{line.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def register_page(client, team, **query):
+    return client.get(reverse("evidence:takings", args=[team.product.pk]), query)
+
+
+def test_the_register_of_a_product_is_filtered_by_person_document_and_way(client, team, version):
+    other = make_evidence_version(team.product, by=team.bob, name="plan.txt", content=b"plan")
+    for person, each in ((team.rita, version), (team.bob, other)):
+        client.force_login(person)
+        take(client, each)
+    note_bundle([version, version], by=team.bob, within="MediCab 8.1, tour 1", now=LATER)
+    client.force_login(team.alice)
+
+    def found(**query) -> int:
+        return len(register_page(client, team, **query).context["page"].object_list)
+
+    assert found() == 3
+    assert found(person=team.rita.pk) == 1
+    assert found(document=version.evidence_id) == 2
+    assert found(origin="bundle") == 1
+    nothing = {"person": team.rita.pk, "origin": "bundle"}
+    assert found(**nothing) == 0
+    page = register_page(client, team).content.decode()
+    assert "MediCab 8.1, tour 1" in page
+    assert "emporté dans un dépôt" in page
+    assert "avec ces filtres" in register_page(client, team, **nothing).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("charlie", 404), ("rita", 403), ("bob", 403), ("alice", 200)]
+)
+def test_the_register_is_for_those_who_lead(client, team, version, who, status):
+    client.force_login(getattr(team, who))
+    assert register_page(client, team).status_code == status
+    listed = client.get(reverse("evidence:list", args=[team.product.pk])).content.decode()
+    assert ("Consultations" in listed) == (status == 200)
+
+
+def test_the_register_costs_as_many_questions_for_many_lines(
+    client, team, version, django_assert_max_num_queries
+):
+    client.force_login(team.alice)
+    register_page(client, team)
+    counts = []
+    for number in (1, 60):
+        while Download.objects.count() < number:
+            note_bundle([version], by=team.rita, within="Tour 1", now=LATER)
+        with django_assert_max_num_queries(40) as asked:
+            response = register_page(client, team)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert "Page 1 sur 2" in response.content.decode()
+
+
+def test_an_empty_register_says_what_will_be_here(client, team):
+    client.force_login(team.alice)
+    assert "Personne encore" in register_page(client, team).content.decode()

@@ -1,11 +1,16 @@
 """The documents of a product, and one of them."""
 
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from apps.evidence.filters import EvidenceFilter
 from apps.evidence.models import Download, Evidence
+from apps.evidence.names import clean_name
 from apps.evidence.quota import room_of
+from apps.evidence.register import register_of
 from apps.evidence.taken import downloads_of
 from apps.products.access import access
 from apps.products.models import Product
@@ -44,3 +49,13 @@ def evidence_detail(request, document):
         "actions": request.actions,
     }
     return render(request, "evidence/evidence_detail.html", context)
+
+
+@access(Action.VIEW, model=Product)
+def export(request, product):
+    """Send the register of the documents, a line per version, for a spreadsheet."""
+    response = HttpResponse(register_of(product), content_type="text/csv; charset=utf-8")
+    name = _("Documents de %(product)s.csv") % {"product": product.name}
+    response["Content-Disposition"] = content_disposition_header(True, clean_name(name))
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
