@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "apps.dossiers",
     "apps.changes",
     "apps.reminders",
+    "apps.guide",
     "apps.dashboard",
 ]
 

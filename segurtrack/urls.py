@@ -18,6 +18,7 @@ urlpatterns = [
     path("cnda/", include("apps.cnda.urls")),
     path("modifications/", include("apps.changes.urls")),
     path("catalogues/", include("apps.frameworks.urls")),
+    path("guide/", include("apps.guide.urls")),
     path("compte/", include("allauth.urls")),
     path("healthz", access(PUBLIC)(healthz), name="healthz"),
     path("admin/", admin.site.urls),

@@ -21,8 +21,9 @@ MAY_IMPORT = {
     "dossiers": BASE | {"frameworks", "deadlines", "evidence", "cnda"},
     "changes": BASE | {"frameworks", "deadlines", "evidence", "cnda", "dossiers"},
     "reminders": BASE | {"deadlines"},
+    "guide": BASE,
     "dashboard": BASE
-    | {"frameworks", "deadlines", "evidence", "cnda", "dossiers", "changes", "reminders"},
+    | {"frameworks", "deadlines", "evidence", "cnda", "dossiers", "changes", "reminders", "guide"},
 }
 
 

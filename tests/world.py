@@ -31,6 +31,7 @@ from apps.dossiers.tests.builders import make_batch, make_case_at
 from apps.evidence.models import Evidence, EvidenceVersion
 from apps.evidence.tests.builders import make_evidence_version
 from apps.frameworks.models import CatalogRow
+from apps.guide.tests.builders import make_entry
 from apps.products.models import Component, Product, ProductMembership, ProductVersion
 from apps.products.states import Role
 from apps.products.tests.builders import make_member
@@ -139,6 +140,7 @@ def build_world() -> World:
             "evidence": {"number": 1},
             "products": {"account_pk": team.rita.pk},
             "calendar": {"secret": secret},
+            "guide": {"slug": make_entry().slug, "code": "ans_review"},
             "reminders": {
                 "verb": "tout-liberer",
                 "kind": make_ladder([0]).kind,

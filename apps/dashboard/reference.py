@@ -1,9 +1,12 @@
-"""Load the reference data: pathways, couloirs, homologations, DSR, profiles, ladders.
+"""Load the reference data: pathways, couloirs, homologations, DSR, profiles, ladders, the guide.
 
 Idempotent: a row found by its code is updated, a row that the file no longer names stays. Ladders
 are only created: afterwards they belong to the administrators.
 """
 
+import json
+
+from django.conf import settings
 from django.db import transaction
 
 from apps.frameworks.models import (
@@ -16,8 +19,18 @@ from apps.frameworks.models import (
     Pathway,
     RequiredHomologation,
 )
+from apps.guide.loading import load_guide, read_guide
 from apps.reminders.models import Ladder, LadderStep
 from apps.rules.book import REVIEW_PERIOD
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+
+
+@transaction.atomic
+def load_all_reference() -> dict[str, int]:
+    """Load the reference data and the guide of the project; return the counts of both."""
+    reference = json.loads((FIXTURES / "reference.json").read_text(encoding="utf-8"))
+    return load_reference(reference) | load_guide(read_guide(FIXTURES / "guide"))
 
 
 @transaction.atomic

@@ -21,6 +21,8 @@ from apps.dossiers.services import open_dossier, put_proofs_aside
 from apps.dossiers.states import DossierState, ProofState
 from apps.evidence.models import Blob, EvidenceVersion
 from apps.frameworks.models import CatalogChapter, CatalogRow, CatalogVersion
+from apps.guide.models import Entry
+from apps.guide.votes import give_vote
 from apps.products.access import PUBLIC
 from apps.products.models import ProductVersion
 from apps.reminders.models import Absence, Ladder, Mail
@@ -51,10 +53,13 @@ FILES = {
     "evidence:download",
     "evidence:export",
     "evidence:page",
+    "guide:blocker",
+    "guide:field",
+    "guide:rule",
     "reminders:body",
 }
 """Not pages of the site: calendars, documents, their drawn pages, a workbook, the mail inside the
-page of a mail."""
+page of a mail, the ways that lead to an entry of the guide."""
 UNUSED_ACCOUNT_PAGES = {
     "account_confirm_email",
     "account_confirm_login_code",
@@ -79,6 +84,7 @@ LISTS = (
     "frameworks:list",
     "dossiers:create",
     "dossiers:grounds",
+    "guide:list",
 )
 REFUSED = 409
 FORBIDDEN, MISSING, NOT_VALID = 403, 404, 422
@@ -150,6 +156,13 @@ def complete_scene(lead: User, *, today: date) -> None:
         recorded_by=lead,
     )
     create_feed(by=lead, whose=FeedScope.TEAM, now=datetime(2026, 3, 4, 8, tzinfo=PARIS))
+    give_vote(
+        Entry.objects.first(),
+        by=lead,
+        is_useful=False,
+        comment="Il manque un exemple.",
+        now=datetime(2026, 3, 4, 8, tzinfo=PARIS),
+    )
     User.objects.create_user(NEWCOMER, "nouveau@santalis.example", first_name="Noé")
     Mail.objects.create(
         person=lead,
@@ -214,6 +227,7 @@ def _path(address: Address, **values) -> str:
         "version_pk": EvidenceVersion.objects.order_by("pk").first().pk,
         "account_pk": User.objects.get(username="karim").pk,
         "kind": Ladder.objects.first().kind,
+        "slug": Entry.objects.first().slug,
         "token": unsubscribe_url(
             User.objects.get(username=LEAD),
             list(Ladder.objects.filter(optional=True).values_list("kind", flat=True)),

@@ -1,17 +1,15 @@
-"""Load fixtures/reference.json; may be run again at any time."""
+"""Load the reference data and the guide; may be run again at any time."""
 
-import json
-
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from apps.dashboard.reference import load_reference
+from apps.dashboard.reference import load_all_reference
 
 
 class Command(BaseCommand):
-    help = "Charge les données de référence (couloirs, dispositifs, homologations, échelles)."
+    help = (
+        "Charge les données de référence (couloirs, dispositifs, homologations, échelles, guide)."
+    )
 
     def handle(self, *args, **options):
-        path = settings.BASE_DIR / "fixtures" / "reference.json"
-        counts = load_reference(json.loads(path.read_text(encoding="utf-8")))
+        counts = load_all_reference()
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()))

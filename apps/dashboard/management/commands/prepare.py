@@ -1,6 +1,5 @@
 """Make the demonstration ready to be opened: tables, reference data, demo team, catalogues."""
 
-import json
 from pathlib import Path
 
 import polib
@@ -9,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.dashboard.demo import DEMO_PASSWORD, DEMO_PEOPLE
-from apps.dashboard.reference import load_reference
+from apps.dashboard.reference import load_all_reference
 
 
 class Command(BaseCommand):
@@ -29,8 +28,7 @@ class Command(BaseCommand):
         if reset:
             call_command("load_demo", reset=True, stdout=self.stdout)
         else:
-            path = settings.BASE_DIR / "fixtures" / "reference.json"
-            load_reference(json.loads(path.read_text(encoding="utf-8")))
+            load_all_reference()
             call_command("load_demo", stdout=self.stdout)
         self._say_where(port)
 
