@@ -76,7 +76,7 @@ def test_signs_of_french_are_kept_on_the_line_of_their_word(guide):
 def test_every_rule_of_the_book_has_its_entry(guide):
     load_guide(guide)
     explained = set(Anchor.objects.filter(kind=AnchorKind.RULE).values_list("code", flat=True))
-    assert explained == set(RULES)
+    assert set(RULES) <= explained
 
 
 @pytest.mark.django_db
