@@ -20,6 +20,7 @@ from apps.dossiers.services.decisions import (
     suspend,
     withdraw,
 )
+from apps.dossiers.services.judging import review_proof
 from apps.dossiers.services.opening import open_dossier
 from apps.dossiers.services.preparation import (
     choose_profiles,
@@ -86,6 +87,7 @@ __all__ = [
     "return_for_correction",
     "reuse_answer",
     "rewrite_words",
+    "review_proof",
     "start_early_instruction",
     "submit_admissibility",
     "submit_chapter",

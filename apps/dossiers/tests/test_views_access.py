@@ -29,6 +29,8 @@ ADDRESSES = {
     "chapter": (S.INSTRUCTION, VIEW),
     "coverage": (S.INSTRUCTION, VIEW),
     "proofs": (S.INSTRUCTION, VIEW),
+    "review": (S.INSTRUCTION, VIEW),
+    "review_save": (S.INSTRUCTION, HELP),
     "batch": (S.PREUVES, HELP),
     "undo_batch": (S.PREUVES, HELP),
     "update": (S.INSTRUCTION, HELP),
@@ -82,6 +84,7 @@ ADDRESSES = {
 POST_ONLY = (
     "batch",
     "undo_batch",
+    "review_save",
     "answer",
     "lay",
     "write",
@@ -100,9 +103,10 @@ WRONG_STATE = (
     "expect",
     "tray_undo",
     "table_confirm",
+    "review_save",
 )
-"""A dossier of the builders names files without bytes: its bundle is refused. And it is alone:
-nothing passed elsewhere, and nothing is put aside."""
+"""A dossier of the builders names files without bytes: its bundle is refused. It is alone: nothing
+passed elsewhere, and nothing is put aside. And a review without a proof has nothing to note."""
 FOR_ALL = {"grounds"}
 """What names no row: everybody signed in opens it, and sees what is theirs."""
 
