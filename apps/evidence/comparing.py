@@ -80,7 +80,7 @@ def lines_of(version: EvidenceVersion) -> tuple[list[str], bool]:
     refuse_infected(version.blob)
     if extension not in READERS:
         raise NoWords(
-            _("« %(name)s » n’est pas un texte : comparez ce que montrent les aperçus.")
+            _("« %(name)s » n’est pas un texte : comparez ce que montrent les aperçus.")
             % {"name": version.filename}
         )
     with whole_file(version.blob) as file:
@@ -100,9 +100,9 @@ class NoWords(Refusal):
 
 def _no_words(version: EvidenceVersion, *, readable: bool) -> str:
     words = (
-        _("« %(name)s » ne contient que des images : comparez ce que montrent les aperçus.")
+        _("« %(name)s » ne contient que des images : comparez ce que montrent les aperçus.")
         if readable
-        else _("« %(name)s » ne se laisse pas lire ici : téléchargez-le pour le comparer.")
+        else _("« %(name)s » ne se laisse pas lire ici : téléchargez-le pour le comparer.")
     )
     return words % {"name": version.filename}
 

@@ -37,7 +37,7 @@ def describe_version(
         raise Invalid(_("Choisissez la langue dans la liste."), field="language")
     if tsp and not signed:
         raise Invalid(
-            _("Un prestataire de confiance suppose une signature : dites que le document l’est."),
+            _("Un prestataire de confiance suppose une signature : dites que le document l’est."),
             field="tsp",
         )
     if len(tsp) > LONGEST_TSP:
@@ -48,7 +48,7 @@ def describe_version(
         record(
             version.evidence,
             "describe_version",
-            _("Langue et signature de « %(title)s » v%(number)d") % _named(version),
+            _("Langue et signature de « %(title)s » v%(number)d") % _named(version),
             by=by,
             on=on,
             note=" · ".join(facts_of(version)),
@@ -79,8 +79,8 @@ def tick_items(
         moves = [f"+ {items[code].label}" for code in items if code in codes - held]
         moves += [f"− {items[code].label}" for code in items if code in held - codes]
         sentence = ngettext(
-            "Contrôle de « %(title)s » v%(number)d : %(n)d point sur %(total)d",
-            "Contrôle de « %(title)s » v%(number)d : %(n)d points sur %(total)d",
+            "Contrôle de « %(title)s » v%(number)d : %(n)d point sur %(total)d",
+            "Contrôle de « %(title)s » v%(number)d : %(n)d points sur %(total)d",
             len(codes),
         ) % _named(version, n=len(codes), total=len(items))
         record(version.evidence, "tick_items", sentence, by=by, on=on, note="\n".join(moves))

@@ -118,7 +118,7 @@ class CheckListForm(ActForm):
         label=_("Ce qui se lit dans ce document"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Un point non coché avertit ; il n’empêche aucun dépôt."),
+        help_text=_("Un point non coché avertit ; il n’empêche aucun dépôt."),
     )
 
     def __init__(self, *args, version, **kwargs):

@@ -66,7 +66,7 @@ def draw_page(blob: Blob, number: int) -> Page:
     """
     refuse_infected(blob)
     if blob.content_type != PDF:
-        raise NoPreview(_("Un aperçu montre les PDF, PNG et JPEG : téléchargez ce fichier."))
+        raise NoPreview(_("Un aperçu montre les PDF, PNG et JPEG : téléchargez ce fichier."))
     cache, key = caches["pages"], f"page:{blob.sha256}:{number}"
     said = cache.get(key)
     if said is None:
@@ -87,11 +87,11 @@ def _page(blob: Blob, said: bytes) -> Page:
     facts = json.loads(line) if line else {}
     if facts.get("locked"):
         raise NoPreview(
-            _("Ce PDF demande un mot de passe : téléchargez-le, ou déposez-en un qui s’ouvre.")
+            _("Ce PDF demande un mot de passe : téléchargez-le, ou déposez-en un qui s’ouvre.")
         )
     if not picture:
         logger.info("no page is drawn of %s", blob.sha256)
-        raise NoPreview(_("Ce PDF ne se laisse pas lire ici : téléchargez-le pour l’ouvrir."))
+        raise NoPreview(_("Ce PDF ne se laisse pas lire ici : téléchargez-le pour l’ouvrir."))
     return Page(
         number=facts["number"],
         count=facts["count"],

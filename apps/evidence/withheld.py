@@ -16,5 +16,5 @@ def refuse_infected(blob: Blob) -> None:
     """Raise `Withheld` for a content that the antivirus condemned."""
     if blob.is_infected:
         raise Withheld(
-            _("Ce fichier est signalé comme infecté : il n’est plus servi. Déposez-en un autre.")
+            _("Ce fichier est signalé comme infecté : il n’est plus servi. Déposez-en un autre.")
         )

@@ -24,7 +24,7 @@ CHECKLISTS: dict[str, tuple[CheckItem, ...]] = {
     # FAQ ANS, capture de l’espace personnel CNDA
     EvidenceKind.CNDA_SCREENSHOT: (
         CheckItem("software", _("Le logiciel et sa version se lisent.")),
-        CheckItem("status", _("Le statut se lit : Pré-examen (« En cours actif ») ou plus loin.")),
+        CheckItem("status", _("Le statut se lit : Pré-examen (« En cours actif ») ou plus loin.")),
         CheckItem("return", _("La date de retour prévisionnelle se lit.")),
     ),
     # FAQ ANS, procédure de sauvegarde et de restauration
@@ -35,7 +35,7 @@ CHECKLISTS: dict[str, tuple[CheckItem, ...]] = {
         CheckItem("perimeter", _("Le périmètre sauvegardé est délimité.")),
         CheckItem("place", _("Le lieu de conservation est indiqué.")),
         CheckItem(
-            "methods", _("Les méthodes sont dites : complète, incrémentale, différentielle.")
+            "methods", _("Les méthodes sont dites : complète, incrémentale, différentielle.")
         ),
         CheckItem("security", _("Le chiffrement et la restriction des accès sont décrits.")),
         CheckItem("tests", _("Des tests de restauration sont prévus et datés.")),

@@ -72,7 +72,7 @@ def test_a_description_is_kept_and_written_in_the_journal(team):
     version.refresh_from_db()
     assert (version.language, version.signed, version.tsp) == ("en", True, "Tiers Sûr")
     event = events_of(version.evidence).first()
-    assert event.sentence == "Langue et signature de « preuve » v1"
+    assert event.sentence == "Langue et signature de « preuve » v1"
     assert event.note == "anglais · signé électroniquement · Tiers Sûr"
     assert (event.occurred_on, event.recorded_by) == (LATER, team.bob)
 
@@ -182,8 +182,8 @@ def test_ticks_keep_who_found_a_point_first(team):
     assert progress.ticks["software"].ticked_by == team.bob
     assert progress.ticks["status"].ticked_by == team.alice
     event = events_of(version.evidence).first()
-    assert event.sentence == "Contrôle de « preuve » v1 : 2 points sur 3"
-    assert event.note == "+ Le statut se lit : Pré-examen (« En cours actif ») ou plus loin."
+    assert event.sentence == "Contrôle de « preuve » v1 : 2 points sur 3"
+    assert event.note == "+ Le statut se lit : Pré-examen (« En cours actif ») ou plus loin."
 
     tick_items(version.pk, {"status"}, by=team.bob, on=LATER)
     assert set(EvidenceVersion.objects.get().checks.ticks) == {"status"}

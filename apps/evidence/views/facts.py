@@ -25,7 +25,7 @@ def describe(request, version):
         request,
         DescriptionForm,
         do=say,
-        title=_("Décrire « %(title)s », version %(number)d") % _named(version),
+        title=_("Décrire « %(title)s », version %(number)d") % _named(version),
         submit=_("Enregistrer"),
         back=_page(version),
         done=_("La description est enregistrée."),
@@ -38,7 +38,7 @@ def describe(request, version):
 def check(request, version):
     """Tick the points of the check-list of its kind."""
     if version.checks is None:
-        raise Conflict(_("Ce document n’a pas de points à contrôler : sa nature n’en demande pas."))
+        raise Conflict(_("Ce document n’a pas de points à contrôler : sa nature n’en demande pas."))
 
     def tick(data):
         codes = set(data["codes"])
@@ -49,7 +49,7 @@ def check(request, version):
         request,
         CheckListForm,
         do=tick,
-        title=_("Contrôler « %(title)s », version %(number)d") % _named(version),
+        title=_("Contrôler « %(title)s », version %(number)d") % _named(version),
         submit=_("Enregistrer"),
         back=_page(version),
         done=_("Le contrôle est enregistré."),
@@ -68,4 +68,4 @@ def _page(version) -> str:
 def _signature_note(version) -> str:
     if not version.blob.signatures:
         return ""
-    return _("Une signature a été trouvée dans ce PDF ; sa validité n’est pas vérifiée ici.")
+    return _("Une signature a été trouvée dans ce PDF ; sa validité n’est pas vérifiée ici.")
