@@ -258,5 +258,6 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "botocore": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }

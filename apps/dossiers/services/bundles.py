@@ -7,16 +7,16 @@ from datetime import date, datetime
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apps.core.refusals import Blocker, Conflict
 from apps.dossiers.bundle import Bundle, Entry
 from apps.dossiers.bundle_names import archive_names, no_formula, safe_name
+from apps.dossiers.bundle_pdf import pdf_summary
+from apps.dossiers.bundle_summary import html_summary, summary_of
 from apps.dossiers.models import Round, RoundItem
 from apps.dossiers.models.manifest import manifest_of, words_as_file
-from apps.dossiers.states import ClockState, DepositKind, ReviewKind
 from apps.evidence.states import ScanState
 from apps.evidence.store import verify
 from apps.evidence.taken import note_bundle
@@ -57,7 +57,8 @@ def export_round(round_pk: int, *, by, on: date, now: datetime) -> Bundle:
             "version": made.facts["version"],
             "number": made.number,
         }
-        note_bundle([item.version for item in items], by=by, within=within, now=now)
+        files = [item.version for item in items if item.version_id]
+        note_bundle(files, by=by, within=within, now=now)
     return make_bundle(made, items)
 
 
@@ -65,11 +66,14 @@ def make_bundle(made: Round, items: list[RoundItem]) -> Bundle:
     """Return the bundle of these lines: its papers, then the files. Its words are French."""
     names = archive_names(items)
     files = [_entry(name, item) for name, item in zip(names, items, strict=True)]
+    manifest = manifest_of(made, items)
     with override(FRENCH):
+        summary = summary_of(made, items, names, manifest)
         papers = [
             Entry.of("manifest.csv", _csv(items, names)),
-            Entry.of("manifest.json", manifest_of(made, items)),
-            Entry.of(f"{SUMMARY}.html", _summary(made, items, names)),
+            Entry.of("manifest.json", manifest),
+            Entry.of(f"{SUMMARY}.pdf", pdf_summary(summary)),
+            Entry.of(f"{SUMMARY}.html", html_summary(summary)),
             Entry.of(f"{SUMMARY}.css", _style()),
         ]
     entries = [*papers, *files]
@@ -129,32 +133,6 @@ def _csv(items: list[RoundItem], names: list[str]) -> bytes:
         figures = (item.version_number, item.size, item.sha256)
         lines.writerow([*map(no_formula, words), *figures])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _summary(made: Round, items: list[RoundItem], names: list[str]) -> bytes:
-    clock = made.facts.get("clock")
-    context = {
-        "round": made,
-        "facts": made.facts,
-        "kind": DepositKind(made.facts["kind"]),
-        "lines": list(zip(items, names, strict=True)),
-        "proofs": len({item.proof_id for item in items}),
-        "size": sum(item.size for item in items),
-        "clock": clock,
-        "state": ClockState(clock["state"]) if clock else None,
-        "due_on": _day(clock["due_on"]) if clock else None,
-        "steps": [_step(step) for step in clock["steps"]] if clock else [],
-    }
-    return render_to_string("dossiers/bundle_summary.html", context).encode()
-
-
-def _step(step: dict) -> dict:
-    days = {"from_on": _day(step["from"]), "to_on": _day(step["to"])}
-    return step | days | {"label": ReviewKind(step["fact"]).label}
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _style() -> bytes:

@@ -45,7 +45,7 @@ def freeze_round(
         recorded_by=by,
     )
     items = [_line(made, answer) for answer in _answers(dossier, chapter)]
-    made.facts = _facts(made)
+    made.facts = _facts(made, items)
     made.digest = digest_of(made, items)
     made.save()
     RoundItem.objects.bulk_create(items)
@@ -114,7 +114,7 @@ def _words_facts(answer: ProofAnswer) -> dict:
     }
 
 
-def _facts(made: Round) -> dict:
+def _facts(made: Round, items: list[RoundItem]) -> dict:
     """Return who deposited what, and the clock of that day, in words that later edits leave."""
     dossier = made.dossier
     names = dict(dossier.chapters.values_list("pk", "name"))
@@ -129,6 +129,7 @@ def _facts(made: Round) -> dict:
         "dsr": str(dossier.dsr),
         "catalog": str(dossier.catalog),
         "chapter": str(made.chapter or ""),
+        "chapters": {item.reference: names[item.proof.chapter_id] for item in items},
         "recorded_by": str(made.recorded_by),
         "aside": _aside(made),
         "clock": _trace(clock, names),

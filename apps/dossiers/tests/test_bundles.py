@@ -92,8 +92,15 @@ def test_files_are_named_by_their_proof():
     made = deposited()
     names = opened(export(made)).namelist()
 
-    assert names[:5] == ["SHA256SUMS", "manifest.csv", "manifest.json", "resume.html", "resume.css"]
-    assert names[5:] == [
+    assert names[:6] == [
+        "SHA256SUMS",
+        "manifest.csv",
+        "manifest.json",
+        "resume.pdf",
+        "resume.html",
+        "resume.css",
+    ]
+    assert names[6:] == [
         "INS-va1.06.01.01_Rapport été.pdf",
         "INS-va1.06.01.02_=cmd.pdf",
         "SSI-GEN.18.01.01_Rapport été.pdf",
@@ -111,7 +118,7 @@ def test_the_manifests_say_the_same():
     content = json.loads(archive.read("manifest.json"))
 
     assert [row["SHA-256"] for row in table] == [line["sha256"] for line in content["files"]]
-    assert [row["Fichier"] for row in table] == archive.namelist()[5:]
+    assert [row["Fichier"] for row in table] == archive.namelist()[6:]
     assert table[1]["Nom d’origine"] == "'=cmd.pdf"
     assert (content["number"], content["deposited_on"]) == (made.number, "2026-01-05")
     assert content["facts"]["kind"] == "complete"
