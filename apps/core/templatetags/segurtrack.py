@@ -1,6 +1,7 @@
 """Tags that every template has without loading them: tones, days, sizes, blockers, meters."""
 
 from django import template
+from django.urls import reverse
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
@@ -122,6 +123,14 @@ def human_bytes(value) -> str:
             break
     decimals = 0 if round(amount, 1) >= 10 else 1
     return f"{number_format(round(amount, decimals), decimal_pos=decimals)} {unit}"
+
+
+@register.simple_tag
+def explained(words, *, field: str = "", rule: str = ""):
+    """Return `words` as a link to what the guide says of a field or of a rule, by its code."""
+    kind, code = ("field", field) if field else ("rule", rule)
+    url = reverse(f"guide:{kind}", args=[code])
+    return format_html('<a class="explained" href="{}">{}</a>', url, words)
 
 
 @register.inclusion_tag("components/_blockers.html")

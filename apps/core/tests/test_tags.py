@@ -103,3 +103,20 @@ def test_meter_parts_follow_each_other():
 def test_meter_never_overflows_and_bears_zero():
     assert 'width="100.00%"' in rendered('{% meter 60 "trop" blue=90 %}')
     assert "meter-fill" not in rendered('{% meter 0 "rien" blue=0 %}')
+
+
+def test_words_lead_to_what_the_guide_says_of_a_field_or_of_a_rule():
+    assert rendered('{% explained "NIL" field="nil" %}') == (
+        '<a class="explained" href="/guide/champs/nil/">NIL</a>'
+    )
+    assert rendered('{% explained words rule="ans_review" %}', words="<b>") == (
+        '<a class="explained" href="/guide/regles/ans_review/">&lt;b&gt;</a>'
+    )
+
+
+def test_a_blocker_leads_to_the_guide_when_it_has_a_code():
+    shown = rendered(
+        "{% blockers items %}", items=[Blocker("Renseignez le NIL.", code="nil_missing")]
+    )
+    assert 'href="/guide/blocages/nil_missing/"' in shown
+    assert "Comprendre" not in rendered("{% blockers items %}", items=[Blocker("Autre.")])

@@ -1,6 +1,7 @@
 """The reference guide: whole, sourced, loaded again without harm; what it must explain."""
 
 import ast
+import re
 from datetime import date
 
 import pytest
@@ -11,9 +12,10 @@ from apps.guide.loading import load_guide, read_guide
 from apps.guide.models import Anchor, Entry, Term, Topic
 from apps.guide.states import AnchorKind, Certainty
 from apps.rules.book import RULES
-from tests.house import modules, tree
+from tests.house import modules, templates, tree
 from tests.test_dates import DELAY
 
+FIELD_LINK = re.compile(r"""\{% explained [^%]*field="(\w+)""")
 FOLDER = settings.BASE_DIR / "fixtures" / "guide"
 
 
@@ -98,6 +100,19 @@ def test_loading_twice_changes_nothing(guide, django_assert_max_num_queries):
     assert load_guide(guide) == counts
     assert list(Entry.objects.values_list("pk", "search_text", "updated_on")) == before
     assert Entry.history.count() == history
+
+
+@pytest.mark.django_db
+def test_every_field_that_a_page_links_to_has_its_entry(guide):
+    load_guide(guide)
+    explained = Anchor.objects.filter(kind=AnchorKind.FIELD).values_list("code", flat=True)
+    linked = {
+        code
+        for path in templates()
+        for code in FIELD_LINK.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {"nie", "nil", "dmn_track"} <= linked
+    assert linked <= set(explained)
 
 
 ROW = {
