@@ -11,6 +11,7 @@ LOOKS = {
     book.CNDA_RECHECK.code: ("binoculars", _("Vérifier le statut")),
     book.DSR_MILESTONE.code: ("signpost", _("Voir le dossier")),
     book.PROOF_TOO_OLD.code: ("file-earmark-x", _("Renouveler la preuve")),
+    book.PROOF_TARGET.code: ("calendar-check", _("Voir la preuve")),
     book.CHANGE_NOTIFICATION.code: ("megaphone", _("Préparer la notification")),
     book.CHANGE_ASSESSMENT.code: ("search", _("Évaluer l’impact")),
     book.NEW_APPLICATION.code: ("file-earmark-plus", _("Préparer la demande")),

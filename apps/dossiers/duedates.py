@@ -15,6 +15,7 @@ from apps.dossiers.clock import live_events, open_returns, read_clock
 from apps.dossiers.models import Dossier, ReviewEvent, RoundItem
 from apps.dossiers.passi import forms_by_document
 from apps.dossiers.states import AWARDED, OPEN, REACHED, DossierState, ReviewKind
+from apps.dossiers.targets import target_dues
 from apps.frameworks.states import ResumePolicy
 from apps.rules.book import DSR_MILESTONE, PROOF_TOO_OLD, RETURN_ANSWER, REVIEW_PERIOD
 from apps.rules.clock import ReviewClock
@@ -30,6 +31,7 @@ def due_dates(dossier: Dossier, *, today: date) -> list[Due]:
         *story_dues(dossier, events, today=today),
         *_milestones(dossier),
         *_ageing_forms(dossier),
+        *target_dues(dossier),
     ]
 
 

@@ -176,6 +176,10 @@ class TrayFileQuerySet(DossierPartQuerySet):
         """Return those still to be laid."""
         return self.filter(settled=Settled.WAITING)
 
+    def taking_room(self, product):
+        """Return those whose contents count in the room of `product`, though not laid yet."""
+        return self.waiting().filter(dossier__product=product)
+
     def settled(self):
         """Return those that were laid, left out or taken off the list."""
         return self.exclude(settled=Settled.WAITING)

@@ -22,6 +22,10 @@ class EvidenceVersionQuerySet(ProductScopedQuerySet):
 
     product_path = "evidence__product_id"
 
+    def taking_room(self, product):
+        """Return those whose contents count in the room of `product`."""
+        return self.filter(evidence__product=product)
+
     def for_display(self):
         """Load what a line of a page shows."""
         rows = self.select_related("evidence__product", "blob", "uploaded_by")

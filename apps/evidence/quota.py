@@ -1,13 +1,15 @@
 """How much room a product has for its files, and how much of it is taken.
 
-A content that several versions or documents of the product share counts once. What another product
-holds already counts here too: the room is what a product may ask for, not what the disk saves.
+A content that several versions or documents of the product share counts once. What waits to become
+a document counts too: any app whose rows hold contents says by `taking_room` which ones do. What
+another product holds already counts here too: the room is what a product may ask for, not what the
+disk saves.
 """
 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import OutOfSpace
@@ -74,7 +76,13 @@ def refuse_over_quota(room: Room, product, *, sha256: str, size: int) -> None:
 
 
 def _contents(product):
-    return Blob.objects.filter(versions__evidence__product=product).distinct()
+    """Return the contents that rows of any app hold for `product`; this app need not know which."""
+    held = Q()
+    for relation in Blob._meta.related_objects:
+        rows = relation.related_model._default_manager.all()
+        if hasattr(rows, "taking_room"):
+            held |= Q(pk__in=rows.taking_room(product).values(relation.field.name))
+    return Blob.objects.filter(held)
 
 
 def _room(product, quota: ProductQuota | None) -> Room:

@@ -194,6 +194,15 @@ ORDER_FORM_VALIDITY = Rule(
     source="FAQ ANS, bons de commande signés avant le référencement",
     kind="commitment",
 )
+PROOF_TARGET = Rule(
+    code="proof_target",
+    label="Objectif interne d’une preuve",
+    amount=None,
+    unit="",
+    starts="le jour que l’équipe se donne pour une preuve",
+    source="Objectif interne de l’équipe",
+    kind="internal",
+)
 CLOSED_IN_CALENDARS = Rule(
     code="closed_in_calendars",
     label="Échéance close encore annoncée aux agendas",
@@ -218,6 +227,7 @@ DEADLINE_RULES: tuple[Rule, ...] = (
     NEW_APPLICATION,
     FORMAL_NOTICE_MAXIMUM,
     ORDER_FORM_VALIDITY,
+    PROOF_TARGET,
 )
 """The rules that may be the kind of a row of the register of deadlines."""
 

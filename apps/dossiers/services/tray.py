@@ -16,7 +16,8 @@ from apps.dossiers.services.laying import locked_proofs
 from apps.dossiers.services.proofs import lay_version, take_off
 from apps.dossiers.services.tray_plan import Plan, obstacle, plan_of, with_files, with_plans
 from apps.dossiers.states import OPEN, OnConflict, ProofState, Settled
-from apps.evidence.models import EvidenceVersion
+from apps.evidence.models import Blob, EvidenceVersion
+from apps.evidence.quota import claim_room
 from apps.evidence.services import Received, add_blob_version, store_blob, take_in
 from apps.evidence.states import EvidenceKind
 from apps.products.door import refuse_future
@@ -35,8 +36,9 @@ class Outcome:
 def receive_file(dossier_pk: int, upload, *, by) -> tuple[TrayFile, bool]:
     """Put a file in the tray of a dossier; return its row, and whether it is a new one.
 
-    The content that waits there already is not doubled. The proofs whose number begins the name
-    are proposed. Errors of `take_in`, `Conflict` for a closed dossier.
+    The content that waits there already is not doubled; what waits takes the product's room. The
+    proofs whose number begins the name are proposed. Errors of `take_in`, `Conflict` for a closed
+    dossier.
     """
     dossier = _open_dossier(dossier_pk, by=by)
     received = take_in(dossier.product, upload, by=by)
@@ -46,6 +48,7 @@ def receive_file(dossier_pk: int, upload, *, by) -> tuple[TrayFile, bool]:
     proofs = proofs_named_by(received.name, asked.order_by("pk"))
     kinds = {proof.kind for proof in proofs} - {EvidenceKind.OTHER}
     with transaction.atomic():
+        _claim(dossier, received.blob)
         row, is_new = TrayFile.objects.get_or_create(
             dossier=dossier,
             blob=received.blob,
@@ -144,6 +147,7 @@ def undo_tray_file(pk: int, *, by, today: date) -> TrayFile:
             raise Conflict(_("« %(name)s » est déjà dans la liste.") % {"name": row.filename})
         if row.settled == Settled.LAID:
             _take_back(row, by=by, today=today)
+        _claim(row.dossier, row.blob)
         row.settled, row.settled_on, row.settled_by = Settled.WAITING, None, None
         row.save()
     return row
@@ -195,6 +199,11 @@ def _take_back(row: TrayFile, *, by, today: date) -> None:
         pks = [answer.proof_id for answer in answers]
         lay_version(pks, answers[0].version, by=by, on=today, today=today)
     row.replaced.clear()
+
+
+def _claim(dossier: Dossier, blob: Blob) -> None:
+    """Refuse a content that does not fit in the room of the product, others waiting meanwhile."""
+    claim_room(dossier.product, sha256=blob.sha256, size=blob.size)
 
 
 def _settle(row: TrayFile, settled: Settled, *, by, today: date) -> None:

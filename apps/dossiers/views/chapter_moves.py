@@ -11,6 +11,7 @@ from apps.dossiers import services
 from apps.dossiers.forms.opening import ChapterFactsForm
 from apps.dossiers.guards import blockers
 from apps.dossiers.models import DossierChapter
+from apps.dossiers.pages.freshness import ageing_forms
 from apps.dossiers.verbs import chapter_accepts
 from apps.dossiers.views.chapters import address_of
 from apps.dossiers.views.moves import BOTH
@@ -39,6 +40,17 @@ def update_chapter(request, chapter):
     )
 
 
+def _warnings(chapter, verb: str, today) -> list:
+    """Return the forms of the chapter that age before the deposit, when it is submitted."""
+    if verb != "submit_chapter":
+        return []
+    return [
+        each
+        for each in ageing_forms(chapter.dossier, today=today)
+        if each.answer.proof.chapter_id == chapter.pk and each.comes
+    ]
+
+
 def chapter_screen(verb: str, *, service, title, submit, intro):
     """Return the view of one verb of a chapter."""
 
@@ -65,7 +77,9 @@ def chapter_screen(verb: str, *, service, title, submit, intro):
             submit=submit,
             back=address_of(chapter.pk),
             intro=intro,
-            blockers=blockers(chapter, verb),
+            blockers=blockers(chapter, verb, on=today),
+            extra={"warnings": _warnings(chapter, verb, today)},
+            template="dossiers/_chapter_form.html",
         )
 
     return view

@@ -14,6 +14,7 @@ from apps.dossiers import services
 from apps.dossiers.forms.proofs import DocumentForm, FileForm, RewriteForm, WordsForm, open_states
 from apps.dossiers.models import DossierChapter, ProofAnswer
 from apps.dossiers.pages.chapter import chapter_page
+from apps.dossiers.pages.freshness import freshness_by_version
 from apps.dossiers.pages.offers import offers_for
 from apps.dossiers.states import OPEN, UNDER_REVIEW, DossierState
 from apps.dossiers.verbs import chapter_verbs
@@ -62,12 +63,21 @@ def _page(request, chapter, *, status=200, **bound):
         "loose_errors": sent.loose_errors if sent else [],
         "filter": request.GET.get("voir", ""),
     }
+    _attach_freshness(context["page"], chapter)
     if may_answer:
         initial = {"on": sent["on"].value()} if sent else {}
         for slot, form_class in FORMS.items():
             context[slot] = bound.get(slot) or form_class(chapter=chapter, initial=initial)
         _attach_offers(context["page"], chapter.dossier, request.user)
     return render(request, "dossiers/dossier_chapter.html", context, status=status)
+
+
+def _attach_freshness(page, chapter):
+    """Set on each answer shown what is said of its age, if anything is."""
+    said = freshness_by_version(chapter.dossier, chapter, today=timezone.localdate())
+    for proof in (proof for group in page.groups for proof in group.proofs):
+        for answer in proof.files:
+            answer.freshness = said.get(answer.version_id)
 
 
 def _attach_offers(page, dossier, user):

@@ -11,6 +11,7 @@ from apps.deadlines.models import Deadline
 from apps.dossiers.clock import in_reading_order, read_clock
 from apps.dossiers.forms.review import ProjectionForm
 from apps.dossiers.models import Dossier
+from apps.dossiers.pages.freshness import ageing_forms
 from apps.dossiers.pages.ledger import ledger_of
 from apps.dossiers.pages.obstacles import obstacles_of
 from apps.dossiers.pages.overview import chapters_of, steps_of
@@ -35,6 +36,7 @@ def detail(request, dossier):
     verbs = verbs_of(dossier, actions)
     limit = ALL if request.GET.get("histoire") == "tout" else RECENT
     history = list(events_of(dossier)[: limit + 1])
+    obstacles = obstacles_of(dossier)
     context = {
         "dossier": dossier,
         "product": dossier.product,
@@ -45,7 +47,8 @@ def detail(request, dossier):
         "primary": [verb for verb in verbs if verb.primary],
         "others": [verb for verb in verbs if not verb.primary],
         "steps": steps_of(dossier),
-        "obstacles": obstacles_of(dossier),
+        "obstacles": obstacles,
+        "ageing": _ageing(dossier, obstacles, today),
         "chapters": chapters_of(dossier),
         "covers": cover_of(dossier.product_version, dossier.dsr),
         "deadlines": _open_deadlines(dossier),
@@ -64,6 +67,15 @@ def detail(request, dossier):
         **_clock_context(dossier, today),
     }
     return render(request, "dossiers/dossier_detail.html", context)
+
+
+def _ageing(dossier: Dossier, obstacles, today) -> list:
+    """Return the forms that age before the deposit, unless the next step says so already."""
+    if obstacles is None or any(
+        each.code == "proof_too_old" for each in (*obstacles.blockers, *obstacles.folded)
+    ):
+        return []
+    return ageing_forms(dossier, today=today)
 
 
 def _clock_context(dossier: Dossier, today) -> dict:

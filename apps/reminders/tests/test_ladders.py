@@ -48,6 +48,7 @@ TABLES = {
     "new_application": [15, 7, 3, 1, 0, *LATE],
     "formal_notice": FROM_NINETY,
     "order_form": [30, 15, 7, 3, 1, 0],
+    "proof_target": [7, 1, 0, *LATE],
 }
 LAST = -31
 

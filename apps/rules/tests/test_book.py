@@ -31,6 +31,7 @@ def test_every_delay_of_the_regulation():
         "new_application": (1, "months", "commitment"),
         "formal_notice": (6, "months", "legal"),
         "order_form": (120, "days", "commitment"),
+        "proof_target": (None, "", "internal"),
         "closed_in_calendars": (30, "days", "internal"),
     }
 
@@ -50,6 +51,7 @@ def test_the_kinds_of_the_register_of_deadlines():
         "new_application",
         "formal_notice",
         "order_form",
+        "proof_target",
     }
 
 
