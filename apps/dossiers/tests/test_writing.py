@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -30,12 +30,14 @@ from apps.dossiers.tests.builders import (
 from apps.dossiers.words import LONGEST, check_words
 from apps.evidence.states import EvidenceKind
 from apps.products.models import Event
+from apps.rules.counting import PARIS
 
 pytestmark = pytest.mark.django_db
 
 LINK = "https://gazelle.example/permalink/1.3.6.1"
 PATIENT = "1 85 05 78 006 084 91"
 FIRST = "va1.06.01.01"
+NOW = datetime(2025, 12, 10, 9, tzinfo=PARIS)
 
 
 def write(case, *proofs, words="Nous nous y engageons.", nature=Nature.TEXT, on=LAID, by=None):
@@ -255,7 +257,7 @@ def test_the_bundle_carries_the_words_as_a_text_file():
     assert form.state == ProofState.ATTENDUE
 
     made = case.dossier.rounds.last()
-    bundle = services.export_round(made.pk, by=case.team.alice, on=SUBMITTED)
+    bundle = services.export_round(made.pk, by=case.team.alice, on=SUBMITTED, now=NOW)
     archive = zipfile.ZipFile(io.BytesIO(b"".join(bundle.stream())))
 
     name = next(name for name in archive.namelist() if name.endswith("_lien.txt"))
