@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import ngettext
 
+from apps.frameworks.states import ChangeKind
+
 ALL = ("rows", "requirements", "scenarios", "proofs", "chapters", "profiles")
 SHORT = ("requirements", "proofs", "chapters")
 
@@ -24,3 +26,15 @@ def figures(counts: Mapping[str, int], names: tuple[str, ...] = ALL) -> list[str
         "oddities": lambda n: ngettext("%(n)d particularité", "%(n)d particularités", n),
     }
     return [words[name](counts.get(name, 0)) % {"n": counts.get(name, 0)} for name in names]
+
+
+def count_changes(kind: ChangeKind, n: int) -> str:
+    """Return how many requirements changed in that way: « 1 ajoutée », « 3 ajoutées »."""
+    said = {
+        ChangeKind.ADDED: ngettext("%(n)d ajoutée", "%(n)d ajoutées", n),
+        ChangeKind.REMOVED: ngettext("%(n)d retirée", "%(n)d retirées", n),
+        ChangeKind.REWORDED: ngettext("%(n)d reformulée", "%(n)d reformulées", n),
+        ChangeKind.MOVED: ngettext("%(n)d déplacée", "%(n)d déplacées", n),
+        ChangeKind.KEPT: ngettext("%(n)d gardée", "%(n)d gardées", n),
+    }
+    return said[kind] % {"n": n}

@@ -12,13 +12,14 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
+from pypdf import PdfReader
 
 from apps.core.refusals import Conflict
 from apps.dossiers import services
 from apps.dossiers.bundle import BrokenBundle, Bundle, Entry
 from apps.dossiers.bundle_names import LONGEST, archive_names
 from apps.dossiers.models import Round, RoundItem
-from apps.dossiers.states import DossierState
+from apps.dossiers.states import DossierState, Nature
 from apps.dossiers.tests.builders import COMPLETE, SUBMITTED, make_case_at
 from apps.evidence.models import Blob, Download
 from apps.evidence.services import store_file
@@ -168,6 +169,23 @@ def test_each_file_taken_with_it_is_a_line():
     assert {(line.person, line.within, line.way, line.at) for line in lines} == {
         (made.recorded_by, "MediCab 8.1, tour 3", "emporté dans un dépôt", NOW)
     }
+
+
+def test_a_written_answer_is_taken_without_a_line():
+    case = make_case_at(DossierState.PREUVES)
+    proofs = list(case.dossier.proofs.applicable())
+    for rank, proof in enumerate(proofs[1:]):
+        version = real_file(case, ("Rapport.pdf",), rank)
+        case.act("lay_version", SUBMITTED, [proof.pk], version)
+    words = "Nous nous y engageons."
+    case.act("answer_with_words", SUBMITTED, [proofs[0].pk], nature=Nature.TEXT, words=words)
+    case.submit_chapters()
+    case.act("declare_complete", COMPLETE)
+    made = case.dossier.rounds.last()
+
+    paper = PdfReader(io.BytesIO(opened(export(made)).read("resume.pdf")))
+    assert words in " ".join(page.extract_text() for page in paper.pages)
+    assert Download.objects.count() == made.items.count() - 1
 
 
 def test_hostile_names_stay_in_the_folder():

@@ -78,8 +78,10 @@ def test_the_difference_is_told_and_escaped(client, bob, versions):
     assert "rechercher les failles [ajouté : <b>graves</b>] de sa solution." in said
     assert "<b>graves" not in page.content.decode()
     assert 'class="word-in"' in page.content.decode()
-    for label in ("Ajoutée (1)", "Retirée (0)", "Reformulée (1)", "Déplacée (0)", "Gardée (5)"):
+    for label in ("1 ajoutée", "0 retirée", "1 reformulée", "0 déplacée", "5 gardées"):
         assert label in said
+    assert "1 ajoutées" not in said
+    assert "1 reformulées" not in said
 
 
 def test_each_kind_has_its_list(client, bob, versions):
@@ -126,8 +128,8 @@ def test_the_preview_of_an_import_says_what_changes(client, versions, later):
 
     said = words_of(page)
     assert "Ce qui change depuis la version « 1 »" in said.replace("\u00a0", " ")
-    assert "Ajoutée 1" in said
-    assert "Reformulée 1" in said
+    assert "1 ajoutée" in said
+    assert "1 reformulée" in said
     assert "[ajouté : <b>graves</b>]" in said.replace("\u00a0", " ")
 
 

@@ -11,6 +11,7 @@ from apps.frameworks.lines import compare_versions
 from apps.frameworks.models import CatalogVersion
 from apps.frameworks.states import ChangeKind
 from apps.frameworks.views.reading import page_urls, version_or_404
+from apps.frameworks.wording import count_changes
 from apps.products.access import SIGNED_IN, access
 
 CHANGES_PER_PAGE = 25
@@ -23,6 +24,11 @@ class KindTab:
     kind: ChangeKind
     count: int
     current: bool
+
+    @property
+    def words(self) -> str:
+        """Return the list in words, « 1 ajoutée », « 3 ajoutées »."""
+        return count_changes(self.kind, self.count)
 
 
 @access(SIGNED_IN)
