@@ -97,7 +97,7 @@ class Entry(models.Model):
         super().clean()
         for field in ("body", "in_segurtrack"):
             if unknown := unknown_delays(getattr(self, field)):
-                reason = _("Aucun délai ne porte le nom « %(code)s » : corrigez-le.")
+                reason = _("Aucun délai ne porte le nom « %(code)s » : corrigez-le.")
                 raise ValidationError({field: reason % {"code": unknown[0]}})
 
     @property
@@ -152,7 +152,7 @@ class Anchor(models.Model):
         """Refuse a rule that the book does not hold."""
         super().clean()
         if self.kind == AnchorKind.RULE and self.code and self.code not in RULES:
-            reason = _("Le livre des règles n’a pas de règle « %(code)s ».")
+            reason = _("Le livre des règles n’a pas de règle « %(code)s ».")
             raise ValidationError({"code": reason % {"code": self.code}})
 
 

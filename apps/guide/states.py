@@ -28,6 +28,6 @@ class Certainty(TonedChoices):
     """How far the source of an entry can be relied on."""
 
     OFFICIAL = "official", Tone.GREEN, "patch-check", _("Texte ou page officielle")
-    PARTIAL = "partial", Tone.AMBER, "patch-exclamation", _("Source incomplète : à vérifier")
-    THIRD_PARTY = "third_party", Tone.AMBER, "people", _("Source tierce : à vérifier")
+    PARTIAL = "partial", Tone.AMBER, "patch-exclamation", _("Source incomplète : à vérifier")
+    THIRD_PARTY = "third_party", Tone.AMBER, "people", _("Source tierce : à vérifier")
     OWN = "own", Tone.BLUE, "shield-check", _("Choix de SegurTrack")

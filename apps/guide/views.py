@@ -106,7 +106,7 @@ def _explain(request, kind: str, code: str):
     entry = Entry.objects.published().explaining(kind, code).first()
     if entry:
         return redirect(entry)
-    messages.info(request, _("Le guide n’a pas encore de fiche sur ce point : cherchez-le ici."))
+    messages.info(request, _("Le guide n’a pas encore de fiche sur ce point : cherchez-le ici."))
     return redirect("guide:list")
 
 

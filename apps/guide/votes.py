@@ -26,7 +26,7 @@ def give_vote(entry: Entry, *, by, is_useful: bool, comment: str = "", now: date
     """
     comment = comment.strip()
     if len(comment) > LONGEST_COMMENT:
-        reason = _("Ce commentaire est trop long : gardez-en %(n)d caractères au plus.")
+        reason = _("Ce commentaire est trop long : gardez-en %(n)d caractères au plus.")
         raise Invalid(reason % {"n": LONGEST_COMMENT}, field="comment")
     _refuse_too_often(by, now)
     facts = {"is_useful": is_useful, "comment": comment, "given_at": now}
@@ -55,4 +55,4 @@ def _refuse_too_often(person, now: datetime) -> None:
     except ValueError:  # it ran out between the two questions
         return
     if count > PER_HOUR:
-        raise TooOften(_("Trop d’avis en peu de temps : reprenez dans une heure."))
+        raise TooOften(_("Trop d’avis en peu de temps : reprenez dans une heure."))
