@@ -30,5 +30,9 @@ app.conf.beat_schedule = {
         "task": "dossiers.refresh_clocks",
         "schedule": crontab(hour="0,6", minute=5),
     },
+    "close the due dates of awards that are lost": {
+        "task": "changes.close_dues_of_lost_awards",
+        "schedule": crontab(hour="0,6", minute=15),
+    },
 }
 app.autodiscover_tasks()

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from apps.accounts.models import User
 from apps.accounts.tests.builders import make_user
-from apps.changes.models import ChangeRecord, ComponentChange
+from apps.changes.models import Audit, ChangeRecord, ComponentChange, FormalNotice, Sanction
 from apps.cnda.models import CndaCoverage, CndaRequest
 from apps.cnda.tests.builders import declare
 from apps.deadlines import feeds
@@ -123,6 +123,27 @@ def build_world() -> World:
             CndaRequest: CndaRequest.objects.filter(product=team.product).first(),
             CndaCoverage: CndaCoverage.objects.get(pk=coverage.pk),
             ChangeRecord: _change(team, dossier, version),
+            Audit: Audit.objects.create(
+                dossier=dossier,
+                held_on=TODAY,
+                auditor="ANS",
+                scope="INS",
+                recorded_by=team.alice,
+            ),
+            FormalNotice: FormalNotice.objects.create(
+                dossier=dossier,
+                issued_on=TODAY,
+                due_on=date(2026, 4, 4),
+                grounds="Modification notifiée en retard",
+                recorded_by=team.alice,
+            ),
+            Sanction: Sanction.objects.create(
+                dossier=dossier,
+                level="warning",
+                pronounced_on=TODAY,
+                grounds="Modification notifiée en retard",
+                recorded_by=team.alice,
+            ),
             Mail: mail,
             Reminder: _reminder(team, mail),
             Absence: Absence.objects.create(

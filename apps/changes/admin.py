@@ -2,7 +2,15 @@
 
 from django.contrib import admin
 
-from apps.changes.models import ChangeRecord, ComponentChange, Triage
+from apps.changes.models import (
+    Audit,
+    Award,
+    ChangeRecord,
+    ComponentChange,
+    FormalNotice,
+    Sanction,
+    Triage,
+)
 from apps.core.admin import HistoryAdmin
 
 
@@ -51,3 +59,38 @@ class TriageAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["change", "verdict", "occurred_on", "recorded_by"]
     list_filter = ["verdict"]
     list_select_related = ["change", "recorded_by"]
+
+
+@admin.register(Award)
+class AwardAdmin(ReadOnly, HistoryAdmin):
+    """Records of awards."""
+
+    list_display = ["dossier", "framework_version", "next_control_on", "recertify_by"]
+    list_select_related = ["dossier__product_version__product", "dossier__dsr"]
+
+
+@admin.register(Audit)
+class AuditAdmin(ReadOnly, HistoryAdmin):
+    """Audits."""
+
+    list_display = ["auditor", "dossier", "held_on", "result", "voided_on"]
+    list_filter = ["result"]
+    list_select_related = ["dossier__product_version__product", "dossier__dsr"]
+
+
+@admin.register(FormalNotice)
+class FormalNoticeAdmin(ReadOnly, HistoryAdmin):
+    """Formal notices."""
+
+    list_display = ["dossier", "issued_on", "due_on", "ending", "voided_on"]
+    list_filter = ["ending"]
+    list_select_related = ["dossier__product_version__product", "dossier__dsr"]
+
+
+@admin.register(Sanction)
+class SanctionAdmin(ReadOnly, HistoryAdmin):
+    """Sanctions."""
+
+    list_display = ["dossier", "level", "pronounced_on", "amount", "voided_on"]
+    list_filter = ["level"]
+    list_select_related = ["dossier__product_version__product", "dossier__dsr"]

@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.changes.models import ChangeRecord
-from apps.changes.states import FINAL, ChangeState
+from apps.changes.models import AwardFact, ChangeRecord
+from apps.changes.states import FINAL, AuditOutcome, ChangeState
 from apps.core.refusals import Blocker
 from apps.dossiers.models import Dossier
 from apps.dossiers.states import HOLDING
@@ -70,19 +70,44 @@ def _incomplete_notice(change) -> list[Blocker]:
 
 def recording_blockers(dossier: Dossier, new_version: str = "") -> list[Blocker]:
     """Return what keeps a modification of `new_version` from being recorded on a dossier."""
-    found = same_version_blockers(dossier, new_version)
-    if dossier.state not in HOLDING:
-        label = _("Attendez le référencement ou le certificat : avant lui, rien n’est à notifier.")
-        found.insert(
-            0,
-            Blocker(
-                label,
-                source=_("FAQ ANS, modification d’un logiciel certifié"),
-                url=dossier.get_absolute_url(),
-                code="not_awarded",
-            ),
-        )
-    return found
+    return [
+        *_not_awarded(
+            dossier,
+            _("Attendez le référencement ou le certificat : avant lui, rien n’est à notifier."),
+            _("FAQ ANS, modification d’un logiciel certifié"),
+        ),
+        *same_version_blockers(dossier, new_version),
+    ]
+
+
+def award_blockers(dossier: Dossier) -> list[Blocker]:
+    """Return what keeps facts of an award from being noted on a dossier."""
+    return _not_awarded(
+        dossier,
+        _("Attendez le référencement ou le certificat : avant lui, rien n’est à noter ici."),
+        _("CSP art. R.1470-6 à R.1470-9"),
+    )
+
+
+def _not_awarded(dossier: Dossier, label: str, source: str) -> list[Blocker]:
+    if dossier.state in HOLDING:
+        return []
+    url = dossier.get_absolute_url()
+    return [Blocker(label, source=source, url=url, code="not_awarded")]
+
+
+def fact_blockers(fact: AwardFact, verb: str) -> list[Blocker]:
+    """Return what keeps `verb` from being done with an audit, a formal notice or a sanction."""
+    label = ""
+    if fact.voided_on:
+        label = _("Ce fait est annulé : il ne change plus.")
+    elif verb == "conclude_audit" and fact.result != AuditOutcome.PENDING:
+        label = _("Le résultat de cet audit est déjà noté.")
+    elif verb == "answer_notice" and (fact.answered_on or fact.ended_on):
+        label = _("Cette mise en demeure a déjà sa réponse, ou elle est terminée.")
+    elif verb == "end_notice" and fact.ended_on:
+        label = _("Cette mise en demeure est terminée.")
+    return [Blocker(label, url=fact.get_absolute_url(), code="fact")] if label else []
 
 
 def same_version_blockers(dossier: Dossier, new_version: str, *, but=None) -> list[Blocker]:

@@ -39,3 +39,13 @@ class ChangeRecordQuerySet(ProductScopedQuerySet):
 
     def _deadlines(self):
         return Deadline.objects.filter(subject_type=ContentType.objects.get_for_model(self.model))
+
+
+class OfDossierQuerySet(ProductScopedQuerySet):
+    """Facts about the award of a dossier."""
+
+    product_path = "dossier__product_id"
+
+    def live(self):
+        """Return those that nobody voided."""
+        return self.filter(voided_on__isnull=True)

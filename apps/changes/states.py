@@ -37,3 +37,38 @@ class Outcome(TonedChoices):
     NONE = "none", "green", "check2", _("Conformité intacte")
     IMPACT = "impact", "amber", "exclamation-diamond", _("Conformité touchée")
     UNDECIDED = "undecided", "grey", "question-circle", _("À compléter")
+
+
+class Environment(models.TextChoices):
+    """Where an audit takes place; a test environment, normally (FAQ ANS)."""
+
+    TEST = "test", _("Environnement de test")
+    PREPRODUCTION = "preproduction", _("Préproduction")
+    PRODUCTION = "production", _("Production")
+
+
+class AuditOutcome(TonedChoices):
+    """What an audit of the ANS found."""
+
+    PENDING = "pending", "blue", "hourglass-split", _("Attendu")
+    CONFORM = "conform", "green", "check2-circle", _("Conforme")
+    REMARKS = "remarks", "amber", "exclamation-circle", _("Conforme avec réserves")
+    FAILINGS = "failings", "red", "x-circle", _("Manquements relevés")
+    CANCELLED = "cancelled", "grey", "slash-circle", _("Annulé")
+
+
+class NoticeEnd(TonedChoices):
+    """How a formal notice ended."""
+
+    OPEN = "open", "red", "exclamation-octagon", _("En cours")
+    LIFTED = "lifted", "green", "check2-circle", _("Levée")
+    FOLLOWED = "followed", "red", "hammer", _("Suivie d’une sanction")
+
+
+class SanctionLevel(TonedChoices):
+    """Sanctions grow with the failings."""
+
+    WARNING = "warning", "amber", "exclamation-triangle", _("Avertissement")
+    PENALTY = "penalty", "red", "cash", _("Pénalité financière")
+    SUSPENSION = "suspension", "red", "pause-circle", _("Suspension")
+    WITHDRAWAL = "withdrawal", "red", "x-circle", _("Retrait")

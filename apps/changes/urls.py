@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.changes.views import acts, facts, families, pages, triage
+from apps.changes.views import acts, awards, enforcement, facts, families, pages, triage
 
 app_name = "changes"
 
@@ -10,6 +10,17 @@ urlpatterns = [
     path("", pages.change_list, name="list"),
     path("dossiers/<int:pk>/nouvelle/", facts.create, name="create"),
     path("<int:pk>/", pages.detail, name="detail"),
+    path("dossiers/<int:pk>/attribution/", awards.award, name="award"),
+    path("dossiers/<int:pk>/attribution/fiche/", awards.record_award, name="record_award"),
+    path("dossiers/<int:pk>/audits/nouveau/", awards.plan_audit, name="plan_audit"),
+    path("dossiers/<int:pk>/demeures/nouvelle/", awards.record_notice, name="record_notice"),
+    path("dossiers/<int:pk>/sanctions/nouvelle/", awards.record_sanction, name="record_sanction"),
+    path("audits/<int:pk>/resultat/", enforcement.conclude_audit, name="conclude_audit"),
+    path("audits/<int:pk>/annuler/", enforcement.void_audit, name="void_audit"),
+    path("demeures/<int:pk>/reponse/", enforcement.answer_notice, name="answer_notice"),
+    path("demeures/<int:pk>/fin/", enforcement.end_notice, name="end_notice"),
+    path("demeures/<int:pk>/annuler/", enforcement.void_notice, name="void_notice"),
+    path("sanctions/<int:pk>/annuler/", enforcement.void_sanction, name="void_sanction"),
     path("composants/<int:pk>/", families.create, name="component"),
     path("<int:pk>/famille/", families.family, name="family"),
     path("<int:pk>/evaluer/", triage.triage, name="triage"),

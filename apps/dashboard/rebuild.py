@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.changes.award_dues import DUES as AWARD_DUES
 from apps.changes.duedates import due_dates as change_dues
 from apps.changes.models import ChangeRecord
 from apps.cnda.duedates import due_dates as cnda_dues
@@ -20,6 +21,7 @@ SOURCES: tuple[tuple[type, Callable], ...] = (
     (Dossier, dossier_dues),
     (CndaRequest, cnda_dues),
     (ChangeRecord, change_dues),
+    *AWARD_DUES.items(),
 )
 """Every model that owns due dates, with the function that reads them from the facts."""
 CHUNK = 500

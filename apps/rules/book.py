@@ -185,6 +185,33 @@ FORMAL_NOTICE_MAXIMUM = Rule(
     source="CSP art. R.1470-9",
     kind="legal",
 )
+AWARD_CONTROL = Rule(
+    code="award_control",
+    label="Contrôle périodique du certificat ou du référencement",
+    amount=None,
+    unit="",
+    starts="la date de contrôle portée par le certificat",
+    source="CSP art. R.1470-7",
+    kind="legal",
+)
+RECERTIFICATION = Rule(
+    code="recertification",
+    label="Nouveau certificat à demander",
+    amount=None,
+    unit="",
+    starts="le délai fixé par l’arrêté qui approuve le nouveau référentiel",
+    source="Arrêté d’approbation du référentiel",
+    kind="legal",
+)
+CONFORMITY_AUDIT = Rule(
+    code="conformity_audit",
+    label="Audit de conformité",
+    amount=None,
+    unit="",
+    starts="la date convenue avec l’auditeur",
+    source="CSP art. R.1470-8",
+    kind="commitment",
+)
 ORDER_FORM_VALIDITY = Rule(
     code="order_form",
     label="Bon de commande trop ancien au dépôt complet",
@@ -226,6 +253,9 @@ DEADLINE_RULES: tuple[Rule, ...] = (
     CHANGE_ASSESSMENT,
     NEW_APPLICATION,
     FORMAL_NOTICE_MAXIMUM,
+    AWARD_CONTROL,
+    RECERTIFICATION,
+    CONFORMITY_AUDIT,
     ORDER_FORM_VALIDITY,
     PROOF_TARGET,
 )

@@ -9,7 +9,7 @@ from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from apps.rules.book import PROOF_FRESHNESS, Rule
+from apps.rules.book import ORDER_FORM_VALIDITY, PROOF_FRESHNESS, Rule
 from apps.rules.holidays import public_holiday
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -137,6 +137,19 @@ def is_fresh(dated_on: date, deposit_on: date) -> bool:
     Only the age is judged: that a document is not dated after its deposit is another check.
     """
     return deposit_on < due_date(dated_on, PROOF_FRESHNESS)
+
+
+def oldest_order_form(complete_on: date) -> date:
+    """First day on which an order form that counts may be signed (`ORDER_FORM_VALIDITY`).
+
+    A dossier deemed complete on 2026-05-05 takes order forms from 2026-01-05 on.
+    """
+    return days_before(complete_on, ORDER_FORM_VALIDITY)
+
+
+def is_order_form_recent(signed_on: date, complete_on: date) -> bool:
+    """Is an order form signed that day at most `ORDER_FORM_VALIDITY` older than completeness?"""
+    return signed_on >= oldest_order_form(complete_on)
 
 
 def paris_day(moment: datetime) -> date:

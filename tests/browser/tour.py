@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.changes.services import record_component_change
+from apps.changes import services as changes
 from apps.deadlines.feeds import create_feed
 from apps.deadlines.states import FeedScope
 from apps.dossiers.models import Dossier, DossierChapter, TrayFile
@@ -27,7 +27,7 @@ from apps.products.access import PUBLIC
 from apps.products.models import ProductVersion
 from apps.reminders.models import Absence, Ladder, Mail
 from apps.reminders.unsubscribing import unsubscribe_url
-from apps.rules.counting import PARIS
+from apps.rules.counting import PARIS, add_days, end_of_week
 from tests.addresses import PUBLIC_ACCOUNT_PAGES, SIGNED_IN_ACCOUNT_PAGES, Address, addresses, ours
 
 LEAD, ADMINISTRATOR, NEWCOMER, NOBODY = "claire", "admin", "nouveau", ""
@@ -136,12 +136,13 @@ def complete_scene(lead: User, *, today: date) -> None:
     component = certified.product.components.create(
         name="Connecteur INSi", vendor="InteropSanté", nil="7781"
     )
-    record_component_change(
+    changes.record_component_change(
         component.pk, by=lead, on=today, today=today, title="Connecteur INSi 3.2", version="3.2"
     )
     proof = dossier.proofs.filter(state=ProofState.ATTENDUE).first()
     reason = "Le logiciel n’héberge aucune donnée."
     put_proofs_aside([proof.pk], reason=reason, by=lead, on=today, today=today)
+    lay_enforcement(certified, lead, today)
     TrayFile.objects.create(
         dossier=dossier,
         blob=Blob.objects.first(),
@@ -174,6 +175,26 @@ def complete_scene(lead: User, *, today: date) -> None:
         message_id="<1@segurtrack.example>",
         created_at=datetime(2026, 3, 4, 8, tzinfo=PARIS),
         sent_at=datetime(2026, 3, 4, 8, 1, tzinfo=PARIS),
+    )
+
+
+def lay_enforcement(dossier: Dossier, lead: User, today: date) -> None:
+    """Note an audit, a formal notice and a sanction on an awarded dossier."""
+    act = {"by": lead, "today": today}
+    changes.record_award(dossier.pk, framework_version="DMN 1.2.2", next_control_on=today, **act)
+    audit = changes.plan_audit(
+        dossier.pk, held_on=today, auditor="Cabinet Vérilab", scope="INS et sécurité", **act
+    )
+    notice = changes.record_notice(
+        dossier.pk,
+        on=today,
+        due_on=end_of_week(add_days(today, 7)),
+        grounds="Modification notifiée en retard",
+        audit=audit,
+        **act,
+    )
+    changes.record_sanction(
+        dossier.pk, on=today, level="warning", grounds="Réponse attendue", notice=notice, **act
     )
 
 

@@ -23,7 +23,7 @@ def award(dossier: Dossier, *, on=None, convention_nil: str = "") -> list[Blocke
         *_clock(dossier),
         *not_conform(dossier, ALL_CONFORM),
         *not_obtained(dossier),
-        *_number(dossier, convention_nil),
+        *number_blockers(dossier, convention_nil),
     ]
 
 
@@ -38,7 +38,8 @@ def _clock(dossier: Dossier) -> list[Blocker]:
     return []
 
 
-def _number(dossier: Dossier, convention_nil: str) -> list[Blocker]:
+def number_blockers(dossier: Dossier, convention_nil: str) -> list[Blocker]:
+    """Return what keeps the NIL written on the convention from being the product's (FAQ ANS)."""
     written, ours = _bare(convention_nil), _bare(dossier.product.nil or "")
     if not written or written == ours:
         return []

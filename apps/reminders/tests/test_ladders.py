@@ -47,6 +47,9 @@ TABLES = {
     "change_assessment": [3, 1, 0, *LATE],
     "new_application": [15, 7, 3, 1, 0, *LATE],
     "formal_notice": FROM_NINETY,
+    "award_control": FROM_NINETY,
+    "recertification": FROM_NINETY,
+    "conformity_audit": [30, 15, 7, 3, 1, 0, *LATE],
     "order_form": [30, 15, 7, 3, 1, 0],
     "proof_target": [7, 1, 0, *LATE],
 }

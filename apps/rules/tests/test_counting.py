@@ -16,8 +16,10 @@ from apps.rules.counting import (
     due_date,
     end_of_week,
     is_fresh,
+    is_order_form_recent,
     is_working_day,
     latest_fresh_deposit,
+    oldest_order_form,
     paris_day,
     working_day_before,
     working_day_from,
@@ -265,3 +267,12 @@ def test_the_paris_day_beyond_the_calendar_is_a_clean_error():
 )
 def test_the_week_ends_on_its_sunday(on, sunday):
     assert end_of_week(on) == sunday
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "recent"),
+    [(date(2026, 1, 4), False), (date(2026, 1, 5), True), (date(2026, 6, 1), True)],
+)
+def test_an_order_form_is_at_most_120_days_older_than_completeness(signed_on, recent):
+    assert oldest_order_form(date(2026, 5, 5)) == date(2026, 1, 5)
+    assert is_order_form_recent(signed_on, date(2026, 5, 5)) is recent
