@@ -18,6 +18,7 @@ ACCEPTED_IN = {
     "notify_ans": (ChangeState.A_NOTIFIER,),
     "close": (ChangeState.NOTIFIEE,),
     "require_new_request": (ChangeState.NOTIFIEE,),
+    "open_application": (ChangeState.NOUVELLE_DEMANDE,),
     "file_new_request": (ChangeState.NOUVELLE_DEMANDE,),
     "update": BEFORE_NOTICE,
     "requirements": BEFORE_NOTICE,
@@ -39,6 +40,9 @@ def blockers(change: ChangeRecord, verb: str) -> list[Blocker]:
                 code="state",
             )
         ]
+    if verb == "open_application" and change.new_dossier_id:
+        label = _("Le dossier de la nouvelle demande est déjà ouvert : complétez-le.")
+        return [Blocker(label, url=change.new_dossier.get_absolute_url(), code="already_open")]
     return _incomplete_notice(change) if verb == "notify_ans" else []
 
 

@@ -34,5 +34,6 @@ urlpatterns = [
     path("<int:pk>/notifier/", acts.notify_ans, name="notify_ans"),
     path("<int:pk>/clore/", acts.close, name="close"),
     path("<int:pk>/demande/", acts.require_new_request, name="require_new_request"),
+    path("<int:pk>/dossier/", acts.open_application, name="open_application"),
     path("<int:pk>/depot/", acts.file_new_request, name="file_new_request"),
 ]

@@ -22,6 +22,7 @@ def verbs_of(change: ChangeRecord, actions: set[Action]) -> list[Verb]:
 
 
 def _all(change) -> list[Verb]:
+    opened = change.new_dossier_id is not None
     lead, contribute = Action.LEAD, Action.CONTRIBUTE
     rows = [
         ("triage", _("Évaluer l’impact"), "ui-checks", lead, False),
@@ -30,7 +31,8 @@ def _all(change) -> list[Verb]:
         ("notify_ans", _("Noter la notification à l’ANS"), "send-check", lead, True),
         ("close", _("Clore : l’ANS en a pris acte"), "check2-circle", lead, True),
         ("require_new_request", _("L’ANS exige une nouvelle demande"), "file-plus", lead, False),
-        ("file_new_request", _("Noter le dépôt de la demande"), "file-check", lead, True),
+        ("open_application", _("Ouvrir le nouveau dossier"), "folder-plus", lead, not opened),
+        ("file_new_request", _("Noter le dépôt de la demande"), "file-check", lead, opened),
         ("update", _("Compléter la description"), "pencil", contribute, False),
         ("requirements", _("Choisir les exigences"), "list-check", contribute, False),
         ("attach", _("Joindre une pièce"), "paperclip", contribute, False),

@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ActForm, DatedActForm, DayInput
+from apps.dossiers.forms.opening import catalogs_for
 from apps.dossiers.models import Dossier
-from apps.dossiers.states import OPEN
+from apps.dossiers.states import OPEN, DmnTrack
 from apps.evidence.forms import VersionForm
 from apps.products.checks import team_of
 
@@ -102,7 +103,49 @@ class FiledForm(DatedActForm):
     def __init__(self, *args, change, **kwargs):
         super().__init__(*args, **kwargs)
         others = Dossier.objects.filter(product=change.product_id, state__in=OPEN)
+        self.initial.setdefault("new_dossier", change.new_dossier_id)
         self.fields["new_dossier"].queryset = others.exclude(pk=change.dossier_id).for_display()
+
+
+class ApplicationForm(DatedActForm):
+    """The dossier of the new application."""
+
+    version = forms.ModelChoiceField(
+        None, label=_("Version du produit"), help_text=_("Une version se crée sur sa fiche.")
+    )
+    catalog = forms.ModelChoiceField(None, label=_("Catalogue d’exigences"))
+    responsible = forms.ModelChoiceField(None, label=_("Responsable"))
+    planned_deposit_on = forms.DateField(
+        label=_("Dépôt prévu le"),
+        widget=DayInput,
+        required=False,
+        help_text=_("La fraîcheur des preuves est jugée à cette date."),
+    )
+    dmn_track = forms.ChoiceField(label=_("Voie du DMN"), choices=DmnTrack.choices, required=False)
+    track_reason = forms.CharField(
+        label=_("Motif de la seconde voie"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Demandé si un dossier est déjà ouvert sur l’autre voie."),
+    )
+    field_order = ["version", "catalog", "responsible", "planned_deposit_on", "on"]
+
+    def __init__(self, *args, change, **kwargs):
+        super().__init__(*args, **kwargs)
+        parent = change.dossier
+        self.fields["on"].label = _("Ouvert le")
+        versions = change.product.versions.newest_first().select_related("product")
+        self.fields["version"].queryset = versions
+        self.fields["catalog"].queryset = catalogs_for(parent.dsr)
+        self.fields["responsible"].queryset = team_of(change.product)
+        self.initial |= {
+            "version": versions.filter(label__iexact=change.new_version).first(),
+            "catalog": parent.catalog_id,
+            "responsible": change.responsible_id,
+            "dmn_track": parent.dmn_track,
+        }
+        if parent.is_segur:
+            del self.fields["dmn_track"], self.fields["track_reason"]
 
 
 class AttachForm(VersionForm):

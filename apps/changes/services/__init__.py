@@ -1,5 +1,6 @@
 """The door of everything that happens to a modification after award."""
 
+from apps.changes.services.application import open_application
 from apps.changes.services.awards import (
     answer_notice,
     conclude_audit,
@@ -46,6 +47,7 @@ __all__ = [
     "establish_impact",
     "file_new_request",
     "notify_ans",
+    "open_application",
     "plan_audit",
     "record_award",
     "record_change",

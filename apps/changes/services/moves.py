@@ -81,14 +81,17 @@ def require_new_request(
 def file_new_request(
     pk: int, *, by, on: date, today: date, new_dossier=None, revision=None
 ) -> ChangeRecord:
-    """Note that the new application is filed; `new_dossier`: its dossier, if followed here."""
+    """Note that the new application is filed; `new_dossier`: its dossier, if followed here.
+
+    Left out, the dossier opened from this modification stays the one.
+    """
     with _moving("file_new_request", pk, by, on, today, revision) as (change, done):
         sentence = _("L’ANS a demandé ce dépôt le %(day)s.")
         refuse_before(on, change.new_request_asked_on, sentence)
         _check_new_dossier(change, new_dossier)
         move(change, "file_new_request", on=on)
-        change.new_dossier = new_dossier
-        done(_("Nouvelle demande déposée : %(change)s"), note=str(new_dossier or ""))
+        change.new_dossier = new_dossier or change.new_dossier
+        done(_("Nouvelle demande déposée : %(change)s"), note=str(change.new_dossier or ""))
     return change
 
 

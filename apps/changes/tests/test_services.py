@@ -419,6 +419,19 @@ def acts(case):
         lambda row, by: services.require_new_request(row.pk, by=by, **day),
     )
     yield (
+        "open_application",
+        "lead",
+        lambda row, by: services.open_application(
+            row.pk,
+            by=by,
+            version=case.team.version,
+            catalog=case.dossier.catalog,
+            responsible=case.team.alice,
+            dmn_track="generique",
+            **day,
+        ),
+    )
+    yield (
         "file_new_request",
         "lead",
         lambda row, by: services.file_new_request(row.pk, by=by, **day),
@@ -444,7 +457,7 @@ ACCEPTED = {
     S.A_EVALUER: {"triage", "dismiss", "establish_impact"} | EDITS,
     S.A_NOTIFIER: {"notify_ans"} | EDITS,
     S.NOTIFIEE: {"close", "require_new_request", "attach", "assign"},
-    S.NOUVELLE_DEMANDE: {"file_new_request", "attach", "assign"},
+    S.NOUVELLE_DEMANDE: {"open_application", "file_new_request", "attach", "assign"},
     S.SANS_IMPACT: set(),
     S.CLOSE: set(),
     S.DEMANDE_DEPOSEE: set(),

@@ -20,7 +20,7 @@ PDF = (
     b"endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
 LEAD = ["triage", "dismiss", "establish_impact", "notify_ans", "close", "require_new_request"]
-LEAD += ["file_new_request", "assign"]
+LEAD += ["open_application", "file_new_request", "assign"]
 CONTRIBUTE = ["update", "requirements", "attach"]
 
 

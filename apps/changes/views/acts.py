@@ -93,6 +93,26 @@ def require_new_request(request, change):
 
 
 @access(Action.LEAD, model=ChangeRecord, methods=FORM)
+def open_application(request, change):
+    """Open the dossier of the new application from the files of the first."""
+    intro = _(
+        "Le dossier s’ouvre sur le même DSR : les fichiers des mêmes preuves y sont repris, "
+        "marqués comme tels et à relire. Rien n’est déposé."
+    )
+    return act_on(
+        request,
+        change,
+        "open_application",
+        forms.ApplicationForm,
+        services.open_application,
+        title=_("Ouvrir le dossier de la nouvelle demande"),
+        submit=_("Ouvrir le dossier"),
+        intro=intro,
+        form_kwargs={"change": change},
+    )
+
+
+@access(Action.LEAD, model=ChangeRecord, methods=FORM)
 def file_new_request(request, change):
     """Note that the new application is filed."""
     return act_on(

@@ -23,6 +23,7 @@ class ProofAnswer(models.Model):
     document. Words never change: to write them again takes one answer off and lays another.
     `reworded_from`: the wording that it answered, while the catalogue has changed it since and
     nobody has said that the answer still holds. None when nothing is in doubt.
+    `carried_from`: the answer of the dossier that this one starts from, None when laid here.
     """
 
     proof = models.ForeignKey(ExpectedProof, on_delete=models.CASCADE, related_name="answers")
@@ -41,6 +42,14 @@ class ProofAnswer(models.Model):
     ans_told = models.BooleanField(_("signalée à l’ANS comme preuve commune"), default=False)
     reworded_from = models.ForeignKey(
         CatalogProof, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        verbose_name=_("reprise de"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
 
     objects = ProofAnswerQuerySet.as_manager()

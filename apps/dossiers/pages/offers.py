@@ -53,11 +53,11 @@ def offers_for(
     known = _known(waiting)
     found = defaultdict(list)
     for answer in _accepted(dossier, waiting, user):
-        found[_same(answer.proof)].append(answer)
+        found[same_proof(answer.proof)].append(answer)
     return {
         proof.pk: [
-            Offer(answer, _complaint(answer, dossier.planned_deposit_on or on))
-            for answer in found[_same(proof)]
+            Offer(answer, complaint_about(answer, dossier.planned_deposit_on or on))
+            for answer in found[same_proof(proof)]
             if answer.version.blob.sha256 not in known[proof.pk] and _may_serve(answer, dossier)
         ][:MOST]
         for proof in waiting
@@ -93,7 +93,8 @@ def _known(waiting: list[ExpectedProof]) -> dict[int, set[str]]:
     return known
 
 
-def _same(proof: ExpectedProof) -> tuple[str, str]:
+def same_proof(proof: ExpectedProof) -> tuple[str, str]:
+    """Return what tells that two proofs ask for the same thing: their numbers."""
     return proof.reference, proof.catalog_proof.requirement.reference
 
 
@@ -102,7 +103,7 @@ def _may_serve(answer: ProofAnswer, dossier: Dossier) -> bool:
     return own or not {answer.version.evidence.kind, answer.proof.kind} & set(CNDA_KINDS)
 
 
-def _complaint(answer: ProofAnswer, day: date) -> str:
+def complaint_about(answer: ProofAnswer, day: date) -> str:
     """Return why a PASSI form does not serve on the day of the deposit; other kinds have no age."""
     if EvidenceKind.PASSI_FORM not in {answer.version.evidence.kind, answer.proof.kind}:
         return ""

@@ -5,6 +5,7 @@ from apps.dossiers.services.aside import expect_proof, put_proofs_aside
 from apps.dossiers.services.assigning import plan_proofs
 from apps.dossiers.services.batches import assign_proofs, judge_proofs, release_proofs
 from apps.dossiers.services.bundles import export_round
+from apps.dossiers.services.carrying import carry_answers
 from apps.dossiers.services.catalogue_move import confirm_answers, move_catalog
 from apps.dossiers.services.chapters import (
     submit_chapter,
@@ -60,6 +61,7 @@ __all__ = [
     "answer_with_words",
     "assign_proofs",
     "award",
+    "carry_answers",
     "choose_profiles",
     "confirm_answers",
     "declare_complete",
