@@ -1,8 +1,13 @@
-"""Due dates of an award: its next control, a new certificate, audits, formal notices."""
+"""Due dates of an award: its next control, a new certificate, audits, formal notices.
+
+The words are stored, so they are written in the site's own language whoever asks.
+"""
 
 from datetime import date
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from apps.changes.models import Audit, Award, FormalNotice
 from apps.deadlines.services import Due
@@ -16,6 +21,7 @@ from apps.rules.book import (
 )
 
 
+@override(settings.LANGUAGE_CODE)
 def award_dues(award: Award, *, today: date) -> list[Due]:
     """Return when the award is controlled next, and when it is to be asked for anew."""
     if award.dossier.state not in HOLDING:
@@ -33,6 +39,7 @@ def award_dues(award: Award, *, today: date) -> list[Due]:
     return dues
 
 
+@override(settings.LANGUAGE_CODE)
 def audit_dues(audit: Audit, *, today: date) -> list[Due]:
     """Return the day of an audit, until its result is known."""
     if audit.voided_on or audit.dossier.state not in HOLDING:
@@ -42,6 +49,7 @@ def audit_dues(audit: Audit, *, today: date) -> list[Due]:
     return [_due(audit, CONFORMITY_AUDIT, audit.held_on, title, why, done_on=audit.concluded_on)]
 
 
+@override(settings.LANGUAGE_CODE)
 def notice_dues(notice: FormalNotice, *, today: date) -> list[Due]:
     """Return until when a formal notice is to be answered."""
     if notice.voided_on or notice.dossier.state not in HOLDING:

@@ -11,11 +11,15 @@ from apps.dossiers.states import HOLDING
 
 BEFORE_NOTICE = (ChangeState.A_EVALUER, ChangeState.A_NOTIFIER)
 UNFINISHED = tuple(state for state in ChangeState if state not in FINAL)
+TOLD = tuple(
+    state for state in ChangeState if state not in (ChangeState.A_EVALUER, ChangeState.SANS_IMPACT)
+)
 ACCEPTED_IN = {
     "triage": (ChangeState.A_EVALUER,),
     "dismiss": (ChangeState.A_EVALUER,),
     "establish_impact": (ChangeState.A_EVALUER,),
     "notify_ans": (ChangeState.A_NOTIFIER,),
+    "letter": TOLD,
     "close": (ChangeState.NOTIFIEE,),
     "require_new_request": (ChangeState.NOTIFIEE,),
     "open_application": (ChangeState.NOUVELLE_DEMANDE,),
@@ -43,7 +47,7 @@ def blockers(change: ChangeRecord, verb: str) -> list[Blocker]:
     if verb == "open_application" and change.new_dossier_id:
         label = _("Le dossier de la nouvelle demande est déjà ouvert : complétez-le.")
         return [Blocker(label, url=change.new_dossier.get_absolute_url(), code="already_open")]
-    return _incomplete_notice(change) if verb == "notify_ans" else []
+    return _incomplete_notice(change) if verb in ("notify_ans", "letter") else []
 
 
 def _incomplete_notice(change) -> list[Blocker]:

@@ -29,7 +29,7 @@ class ChangeRecordQuerySet(ProductScopedQuerySet):
     def for_display(self):
         """Load what a line of a list, or the head of a page, shows."""
         return self.select_related(
-            "product",
+            "product__publisher",
             "dossier__product_version__product",
             "dossier__pathway",
             "dossier__dsr",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.changes.views import acts, awards, enforcement, facts, families, pages, triage
+from apps.changes.views import acts, awards, enforcement, facts, families, letter, pages, triage
 
 app_name = "changes"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("composants/<int:pk>/", families.create, name="component"),
     path("<int:pk>/famille/", families.family, name="family"),
     path("<int:pk>/evaluer/", triage.triage, name="triage"),
+    path("<int:pk>/lettre.docx", letter.letter, {"form": "docx"}, name="letter_docx"),
+    path("<int:pk>/lettre.pdf", letter.letter, {"form": "pdf"}, name="letter_pdf"),
     path("<int:pk>/description/", facts.update, name="update"),
     path("<int:pk>/responsable/", facts.assign, name="assign"),
     path("<int:pk>/exigences/", facts.requirements, name="requirements"),

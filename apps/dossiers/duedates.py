@@ -151,7 +151,7 @@ def _milestones(dossier: Dossier) -> list[Due]:
     for milestone in dossier.dsr.milestones.exclude(expected_state=""):
         wanted = REACHED[DossierState(milestone.expected_state)]
         if milestone.due_on >= dossier.opened_on:
-            done_on = _reached_on(dossier, wanted) if reached >= wanted else None
+            done_on = reached_on(dossier, wanted) if reached >= wanted else None
             dues.append(_milestone(dossier, milestone, done_on))
     return dues
 
@@ -171,7 +171,7 @@ def _milestone(dossier: Dossier, milestone, done_on: date | None) -> Due:
     )
 
 
-def _reached_on(dossier: Dossier, rank: int) -> date:
+def reached_on(dossier: Dossier, rank: int) -> date:
     """The day on which the dossier first reached that rank of `REACHED`."""
     days = {
         0: dossier.opened_on,

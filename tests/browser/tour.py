@@ -48,6 +48,8 @@ PICKS = {
 """Pages that open for few rows of their model: what tells these rows."""
 FILES = {
     "calendar:read",
+    "changes:letter_docx",
+    "changes:letter_pdf",
     "deadlines:export",
     "dossiers:table_export",
     "evidence:download",
@@ -73,6 +75,7 @@ LISTS = (
     "dashboard:home",
     "dashboard:portfolio",
     "dashboard:account",
+    "dashboard:milestones",
     "products:list",
     "products:people",
     "deadlines:list",

@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.changes.models import ChangeRecord
+from apps.changes.states import Answer
 from apps.changes.states import ChangeState as S
 from apps.changes.tests.builders import change_at, complete, make_case, make_dossier, record
+from apps.changes.triage import QUESTIONS
 from apps.dossiers.states import DossierState
 from apps.evidence.models import Evidence
 from apps.products.tests.builders import make_member, make_product
@@ -227,6 +229,9 @@ def test_an_act_in_a_wrong_state_says_why_and_changes_nothing(client, case, name
         responsible=case.team.bob.pk,
         no_patient_data="on",
         upload=SimpleUploadedFile("note.pdf", PDF),
+        version=case.team.version.pk,
+        catalog=case.dossier.catalog_id,
+        **{question.field: Answer.NO for question in QUESTIONS},
     )
     assert answer.status_code == 409
     assert fresh(change).revision == change.revision

@@ -87,6 +87,7 @@ def detail(request, change):
         "verbs": {verb.name: verb for verb in verbs},
         "steps": steps_of(change),
         "rule": CHANGE_NOTIFICATION,
+        "has_letter": not blockers(change, "letter"),
         "to_assess": change.state == ChangeState.A_EVALUER,
         "rounds": [(each, reasons_of(each)) for each in triages_of(change)],
         "target": CHANGE_ASSESSMENT.phrase,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0010_proofs_put_aside'),
+        ('dossiers', '0011_data_export_kind'),
     ]
 
     operations = [
