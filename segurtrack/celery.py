@@ -34,5 +34,9 @@ app.conf.beat_schedule = {
         "task": "changes.close_dues_of_lost_awards",
         "schedule": crontab(hour="0,6", minute=15),
     },
+    "mark the certificates that are over": {
+        "task": "certificates.expire_certificates",
+        "schedule": crontab(hour="0,6", minute=10),
+    },
 }
 app.autodiscover_tasks()

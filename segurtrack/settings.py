@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "apps.cnda",
     "apps.dossiers",
     "apps.changes",
+    "apps.certificates",
     "apps.reminders",
     "apps.guide",
     "apps.dashboard",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("messages/", include("apps.reminders.urls")),
     path("cnda/", include("apps.cnda.urls")),
     path("modifications/", include("apps.changes.urls")),
+    path("certificats/", include("apps.certificates.urls")),
     path("catalogues/", include("apps.frameworks.urls")),
     path("guide/", include("apps.guide.urls")),
     path("compte/", include("allauth.urls")),

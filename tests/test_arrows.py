@@ -20,10 +20,21 @@ MAY_IMPORT = {
     "cnda": BASE | {"frameworks", "deadlines", "evidence"},
     "dossiers": BASE | {"frameworks", "deadlines", "evidence", "cnda"},
     "changes": BASE | {"frameworks", "deadlines", "evidence", "cnda", "dossiers"},
+    "certificates": BASE | {"deadlines", "evidence"},
     "reminders": BASE | {"deadlines"},
     "guide": BASE,
     "dashboard": BASE
-    | {"frameworks", "deadlines", "evidence", "cnda", "dossiers", "changes", "reminders", "guide"},
+    | {
+        "frameworks",
+        "deadlines",
+        "evidence",
+        "cnda",
+        "dossiers",
+        "changes",
+        "certificates",
+        "reminders",
+        "guide",
+    },
 }
 
 

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from apps.accounts.models import User
 from apps.accounts.tests.builders import make_user
+from apps.certificates.models import Certificate, CertificateOrder, Delegation
+from apps.certificates.tests.builders import make_fleet
 from apps.changes.models import Audit, ChangeRecord, ComponentChange, FormalNotice, Sanction
 from apps.cnda.models import CndaCoverage, CndaRequest
 from apps.cnda.tests.builders import declare
@@ -96,6 +98,7 @@ def build_world() -> World:
     coverage = declare(team)
     version = make_evidence_version(team.product, by=team.alice)
     mail = _mail(team.alice)
+    fleet = make_fleet(team)
     secret = feeds.create_feed(by=team.alice, whose=FeedScope.TEAM, now=SENT_AT)
     of_dossier = partial(_first, dossier=dossier)
     of_proofs = partial(_first, proof__dossier=dossier)
@@ -123,6 +126,9 @@ def build_world() -> World:
             CndaRequest: CndaRequest.objects.filter(product=team.product).first(),
             CndaCoverage: CndaCoverage.objects.get(pk=coverage.pk),
             ChangeRecord: _change(team, dossier, version),
+            Certificate: fleet.certificate,
+            CertificateOrder: fleet.order,
+            Delegation: fleet.delegation,
             Audit: Audit.objects.create(
                 dossier=dossier,
                 held_on=TODAY,
@@ -157,6 +163,7 @@ def build_world() -> World:
         },
         arguments={
             "frameworks": {"pk": case.catalog.pk, "number": row.number},
+            "certificates": {"email_pk": fleet.certificate.emails.first().pk, "step": "demande"},
             "changes": {"version_pk": version.pk},
             "evidence": {"number": 1},
             "products": {"account_pk": team.rita.pk},

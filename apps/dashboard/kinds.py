@@ -12,6 +12,8 @@ LOOKS = {
     book.DSR_MILESTONE.code: ("signpost", _("Voir le dossier")),
     book.PROOF_TOO_OLD.code: ("file-earmark-x", _("Renouveler la preuve")),
     book.PROOF_TARGET.code: ("calendar-check", _("Voir la preuve")),
+    book.CERTIFICATE_RENEWAL_WINDOW.code: ("arrow-repeat", _("Lancer le renouvellement")),
+    book.CERTIFICATE_END.code: ("patch-exclamation", _("Voir le certificat")),
     book.CHANGE_NOTIFICATION.code: ("megaphone", _("Préparer la notification")),
     book.CHANGE_ASSESSMENT.code: ("search", _("Évaluer l’impact")),
     book.NEW_APPLICATION.code: ("file-earmark-plus", _("Préparer la demande")),

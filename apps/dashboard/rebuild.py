@@ -6,6 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.certificates.duedates import due_dates as certificate_dues
+from apps.certificates.models import Certificate
 from apps.changes.award_dues import DUES as AWARD_DUES
 from apps.changes.duedates import due_dates as change_dues
 from apps.changes.models import ChangeRecord
@@ -21,6 +23,7 @@ SOURCES: tuple[tuple[type, Callable], ...] = (
     (Dossier, dossier_dues),
     (CndaRequest, cnda_dues),
     (ChangeRecord, change_dues),
+    (Certificate, certificate_dues),
     *AWARD_DUES.items(),
 )
 """Every model that owns due dates, with the function that reads them from the facts."""

@@ -29,13 +29,14 @@ def home(request):
     since = visits.since(request)
     news, newest = home_page.news_of(scope, since=since)
     clocks = home_page.clocks_of(scope)
-    has_dossiers = bool(clocks) or Dossier.objects.visible_to(request.user).exists()
+    groups = home_page.groups_of(scope, today=today)
+    has_dossiers = bool(clocks or groups) or Dossier.objects.visible_to(request.user).exists()
     context = {
         "scope": scope,
         "today": today,
         "counters": counters,
         "summary": home_page.summary_of(scope, counters, today=today),
-        "groups": home_page.groups_of(scope, today=today),
+        "groups": groups,
         "clocks": clocks,
         "news": news,
         "first_visit": not since,

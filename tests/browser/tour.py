@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.certificates.models import NotificationEmail
 from apps.changes import services as changes
 from apps.deadlines.feeds import create_feed
 from apps.deadlines.states import FeedScope
@@ -36,6 +37,7 @@ STATES = {
     "dossiers:chapter": ("state",),
     "cnda:detail": ("status", "outcome"),
     "changes:detail": ("state",),
+    "certificates:detail": ("state",),
 }
 """Pages that say something else in each state: one stop for each."""
 QUESTIONS = {"dossiers:projection": "on={today}"}
@@ -48,6 +50,7 @@ PICKS = {
 """Pages that open for few rows of their model: what tells these rows."""
 FILES = {
     "calendar:read",
+    "certificates:pem",
     "changes:letter_docx",
     "changes:letter_pdf",
     "deadlines:export",
@@ -60,8 +63,8 @@ FILES = {
     "guide:rule",
     "reminders:body",
 }
-"""Not pages of the site: calendars, documents, their drawn pages, a workbook, the mail inside the
-page of a mail, the ways that lead to an entry of the guide."""
+"""Not pages of the site: calendars, documents, their drawn pages, workbooks, certificates, the
+mail inside the page of a mail, the ways that lead to an entry of the guide."""
 UNUSED_ACCOUNT_PAGES = {
     "account_confirm_email",
     "account_confirm_login_code",
@@ -84,6 +87,9 @@ LISTS = (
     "calendar:detail",
     "reminders:sent",
     "changes:list",
+    "certificates:list",
+    "certificates:add",
+    "certificates:papers",
     "frameworks:list",
     "dossiers:create",
     "dossiers:grounds",
@@ -250,6 +256,8 @@ def _path(address: Address, **values) -> str:
         "number": CatalogRow.objects.order_by("number").first().number,
         "version_pk": EvidenceVersion.objects.order_by("pk").first().pk,
         "account_pk": User.objects.get(username="karim").pk,
+        "email_pk": NotificationEmail.objects.order_by("certificate").first().pk,
+        "step": "demande",
         "kind": Ladder.objects.first().kind,
         "slug": Entry.objects.first().slug,
         "token": unsubscribe_url(

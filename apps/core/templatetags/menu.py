@@ -14,6 +14,7 @@ ENTRIES = (
     ("deadlines:list", _("Échéances")),
     ("products:list", _("Produits")),
     ("changes:list", _("Modifications")),
+    ("certificates:list", _("Certificats")),
     ("frameworks:list", _("Catalogues")),
     ("reminders:sent", _("Messages")),
 )

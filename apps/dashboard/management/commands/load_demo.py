@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from apps.dashboard.demo_certificates import lay_certificates
 from apps.dashboard.demo_story import Stage, lay_people, lay_product
 from apps.frameworks.models import CatalogVersion
 from apps.products.models import Product, Publisher
@@ -54,4 +55,5 @@ class Command(BaseCommand):
             lay_product(stage, row, publishers)
             if sys.stdout.isatty():
                 self.stdout.write(f"  {number}/{len(data['products'])} {row['name']}")
+        lay_certificates(stage, data["certificates"])
         self.stdout.write(f"{len(data['products'])} produits de démonstration installés.")

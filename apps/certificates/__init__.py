@@ -1,0 +1,1 @@
+"""IGC-Santé certificates: the fleet, its orders, its renewals, who manages it."""
