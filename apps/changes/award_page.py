@@ -12,6 +12,9 @@ from apps.dossiers.models import Dossier
 from apps.rules.book import ORDER_FORM_VALIDITY, Rule
 from apps.rules.counting import is_order_form_recent, oldest_order_form
 
+FUNDED = "SEGUR"
+"""Code of the pathway whose order forms the State pays (SONS): neither the DMN nor a label."""
+
 
 @dataclass(frozen=True)
 class Funding:
@@ -31,8 +34,8 @@ class Funding:
 
 
 def funding_of(dossier: Dossier, signed_on: date | None) -> Funding | None:
-    """Return what counts for a référencement, None for a DMN, which has no such order forms."""
-    if not dossier.is_segur:
+    """Return what counts for a référencement Ségur; None elsewhere, where nothing is funded so."""
+    if dossier.pathway.code != FUNDED:
         return None
     complete_on = dossier.clock_started_on or dossier.planned_deposit_on
     known = complete_on is not None

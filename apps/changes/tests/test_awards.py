@@ -19,6 +19,7 @@ from apps.deadlines.models import Deadline
 from apps.dossiers import services as dossiers
 from apps.dossiers.models import Dossier
 from apps.dossiers.states import DossierState
+from apps.frameworks.tests.builders import make_pathway
 from apps.products.journal import events_of
 
 pytestmark = pytest.mark.django_db
@@ -370,6 +371,18 @@ def test_without_completeness_the_planned_deposit_gives_a_provisional_answer(cli
     assert "n’est pas connue" in client.get(url).content.decode()
     Dossier.objects.filter(pk=case.dossier.pk).update(planned_deposit_on=date(2026, 5, 5))
     assert "calcul provisoire" in client.get(url).content.decode()
+
+
+def test_a_label_has_no_order_forms(client):
+    case = make_case(dmn=False)
+    label = make_pathway("LABEL_ESANTE", name="Label e-santé")
+    Dossier.objects.filter(pk=case.dossier.pk).update(
+        pathway=label, clock_started_on=date(2026, 5, 5)
+    )
+    client.force_login(case.team.rita)
+    text = client.get(reverse("changes:award", args=[case.dossier.pk])).content.decode()
+    assert "Label e-santé" in text
+    assert "Bons de commande" not in text
 
 
 def test_a_nil_that_changed_since_is_shown(client):
