@@ -113,8 +113,9 @@ class ExpectedProofQuerySet(DossierPartQuerySet):
         return self.exclude(state=ProofState.NON_APPLICABLE)
 
     def applicable_or_aside(self):
-        """Return those that the profiles ask for, also where somebody decided otherwise."""
-        return self.applicable() | self.put_aside()
+        """Return those that the profiles ask for, also where somebody decided otherwise, or chose
+        another case."""
+        return self.applicable() | self.put_aside() | self.current().filter(case_kept=False)
 
     def put_aside(self):
         """Return those that somebody decided not to answer."""

@@ -5,6 +5,7 @@ from django.urls import path
 from apps.dossiers.views import (
     answers,
     aside,
+    cases,
     catalogue_move,
     chapter_moves,
     chapters,
@@ -80,6 +81,7 @@ urlpatterns = [
         "chapitres/<int:pk>/reprendre/", chapter_moves.take_back_chapter, name="take_back_chapter"
     ),
     path("chapitres/<int:pk>/valider/", chapter_moves.validate_chapter, name="validate_chapter"),
+    path("preuves/<int:pk>/cas/", cases.choose_case, name="choose_case"),
     path("preuves/<int:pk>/ecarter/", aside.put_aside, name="put_aside"),
     path("preuves/<int:pk>/attendre/", aside.expect, name="expect"),
     path("preuves/<int:pk>/reprendre/", reuse.reuse_answer, name="reuse_answer"),

@@ -30,7 +30,7 @@ def _answers(proof: ExpectedProof) -> str:
 
 def _aside(proof: ExpectedProof) -> str:
     if proof.aside_on is None:
-        return ""
+        return _("Autre cas choisi") if proof.case_kept is False else ""
     return f"{proof.aside_reason} ({proof.aside_by}, {proof.aside_on:%d/%m/%Y})"
 
 

@@ -45,6 +45,10 @@ ONE_VERSION = Ground(
     _("Règle de SegurTrack"),
 )
 FRESHNESS = Ground(PROOF_FRESHNESS.label, PROOF_FRESHNESS.source)
+ONE_CASE = Ground(
+    _("Les preuves de plusieurs cas se remplacent : une seule situation est celle du produit."),
+    _("Scénarios de conformité de l’ANS"),
+)
 HEALTHY = Ground(_("Un fichier infecté ne part pas à l’ANS."), _("Règle de SegurTrack"))
 MENDED = Ground(
     _("L’examen reprend quand tout ce qui a été renvoyé est redéposé."), REVIEW_PERIOD.source

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.cnda.cover import cover_of
 from apps.core.refusals import Blocker
 from apps.dossiers.clock import live_events, open_returns
+from apps.dossiers.guards.alternatives import not_chosen
 from apps.dossiers.guards.candidature import pre_exams
 from apps.dossiers.guards.files import infected, too_old
 from apps.dossiers.guards.grounds import (
@@ -29,6 +30,7 @@ def start_early_instruction(dossier: Dossier, *, on=None) -> list[Blocker]:
     return [
         *pre_exams(dossier),
         *unanswered(dossier, WHOLE_SET, with_cnda=False),
+        *not_chosen(dossier),
         *infected(dossier),
         *too_old(dossier, on=on),
     ]
@@ -45,6 +47,7 @@ def declare_complete(dossier: Dossier, *, on=None) -> list[Blocker]:
         *not_obtained(dossier),
         *unanswered(dossier, WHOLE_SET, with_cnda=True),
         *_not_submitted(dossier),
+        *not_chosen(dossier),
         *infected(dossier),
         *too_old(dossier, on=on),
         *_laid_after(dossier, on),

@@ -92,6 +92,9 @@ class DossierChapter(DossierPart):
 class ExpectedProof(DossierPart):
     """One thing the ANS expects for this dossier: one proof cell of the catalogue.
 
+    `case`: the number of the case that it is for, where the proofs of its scenario replace each
+    other; `case_kept`: whether that case is the team's, None while nobody chose.
+
     `aside_on`: the day on which the team decided that it does not apply, who and why; the decision
     holds whatever profiles are chosen.
     `blocking`: it belongs to an EXIGENCE; a préconisation never blocks. Applicable unless its
@@ -133,6 +136,8 @@ class ExpectedProof(DossierPart):
         related_name="+",
     )
     aside_reason = models.TextField(_("écartée parce que"), blank=True, editable=False)
+    case = models.PositiveSmallIntegerField(_("cas"), null=True, editable=False)
+    case_kept = models.BooleanField(_("cas retenu"), null=True, editable=False)
     dropped_on = models.DateField(_("hors du catalogue depuis le"), null=True, editable=False)
 
     objects = ExpectedProofQuerySet.as_manager()
@@ -161,6 +166,12 @@ class ExpectedProof(DossierPart):
                 ),
             ),
             models.CheckConstraint(
+                name="proof_of_another_case_is_not_applicable",
+                condition=models.Q(case_kept__isnull=True)
+                | models.Q(case_kept=True, case__isnull=False)
+                | models.Q(case__isnull=False, state=P.NON_APPLICABLE),
+            ),
+            models.CheckConstraint(
                 name="proof_state_is_known", condition=models.Q(state__in=P.values)
             ),
         ]
@@ -185,7 +196,8 @@ class ExpectedProof(DossierPart):
         Reads the profile of its row of the catalogue.
         """
         profile = self.catalog_proof.profile
-        return self.aside_on is None and (profile.always or profile.pk in chosen)
+        decided = self.aside_on is None and self.case_kept is not False
+        return decided and (profile.always or profile.pk in chosen)
 
     @transition(state, [P.ATTENDUE, P.DEPOSEE, P.KO, P.INCOMPLETE], P.DEPOSEE)
     def deposit(self, *, on):
@@ -223,10 +235,10 @@ class ExpectedProof(DossierPart):
 
     @transition(state, [P.ATTENDUE, P.DEPOSEE], P.NON_APPLICABLE)
     def set_aside(self, *, on):
-        """Its profile was not chosen, or somebody decided so."""
+        """Its profile or its case was not chosen, or somebody decided so."""
         self.state_on = on
 
     @transition(state, P.NON_APPLICABLE, P.ATTENDUE)
     def expect(self, *, on):
-        """Its profile was chosen, or the decision is undone."""
+        """Its profile or its case was chosen, or the decision is undone."""
         self.state_on = on

@@ -64,6 +64,7 @@ def chapter_page(chapter: DossierChapter, view: str) -> ChapterPage:
     aside = [proof for proof in rows if not proof.is_applicable]
     counts = Counter(proof.state for proof in proofs)
     doubtful = [proof for proof in proofs if any(each.reworded_from_id for each in proof.files)]
+    decided = sum(proof.aside_on is not None for proof in aside)
     special = {DOUBTFUL: doubtful, ASIDE: aside}
     current = view if view in VIEWS or view in special else "tout"
     among, wanted = (special[current], None) if current in special else (proofs, VIEWS[current][1])
@@ -84,7 +85,7 @@ def chapter_page(chapter: DossierChapter, view: str) -> ChapterPage:
     for name, label in ((DOUBTFUL, _("À revoir")), (ASIDE, _("Écartées"))):
         if special[name] or current == name:
             tabs.append(Tab(name, label, len(special[name]), current == name))
-    return ChapterPage(groups, tabs, len(proofs), counts[ProofState.DEPOSEE], len(aside))
+    return ChapterPage(groups, tabs, len(proofs), counts[ProofState.DEPOSEE], decided)
 
 
 def _proofs(chapter: DossierChapter):

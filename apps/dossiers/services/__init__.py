@@ -13,6 +13,7 @@ from apps.dossiers.services.chapters import (
     update_chapter,
     validate_chapter,
 )
+from apps.dossiers.services.choosing import choose_case
 from apps.dossiers.services.decisions import (
     abandon_dossier,
     award,
@@ -62,6 +63,7 @@ __all__ = [
     "assign_proofs",
     "award",
     "carry_answers",
+    "choose_case",
     "choose_profiles",
     "confirm_answers",
     "declare_complete",

@@ -4,6 +4,7 @@ Moving back undoes a move: the proofs that it dropped come back with their files
 in doubt is in doubt no more where the words are again those that were answered.
 """
 
+from collections import defaultdict
 from datetime import date
 
 from django.db.models.functions import Now
@@ -21,6 +22,7 @@ from apps.dossiers.services.opening import expected_proof
 from apps.dossiers.services.preparation import turn
 from apps.dossiers.states import IN_PREPARATION, OPEN
 from apps.frameworks.models import CatalogProof, CatalogVersion
+from apps.frameworks.rem.cases import case_of
 from apps.frameworks.services import freeze_version
 from apps.frameworks.states import RequirementKind
 from apps.products.checks import refuse_if
@@ -36,6 +38,8 @@ MOVED = [
     "state",
     "state_on",
     "dropped_on",
+    "case",
+    "case_kept",
 ]
 
 
@@ -100,8 +104,10 @@ def _apply(dossier: Dossier, plan: MovePlan, on: date) -> None:
     chosen = {profile.pk for profile in plan.profiles}
     arriving = [fate.target for fate in [*plan.fates, *plan.back]] + plan.new
     chapters = _chapters(dossier, arriving, on)
+    numbers = _numbers(arriving)
     for fate in [*plan.fates, *plan.back]:
-        _follow(fate, chapters[fate.target.requirement.chapter_id], chosen, on)
+        alternatives = numbers[fate.target.scenario_id]
+        _follow(fate, chapters[fate.target.requirement.chapter_id], chosen, alternatives, on)
     for proof in plan.dropped:
         if proof.is_applicable:
             proof.set_aside(on=on)
@@ -109,11 +115,33 @@ def _apply(dossier: Dossier, plan: MovePlan, on: date) -> None:
     # What goes leaves its row of the catalogue before what comes takes it.
     ExpectedProof.objects.bulk_update(plan.dropped, MOVED)
     ExpectedProof.objects.bulk_update([fate.proof for fate in [*plan.fates, *plan.back]], MOVED)
+    kept = {
+        fate.target.scenario_id: fate.proof.case
+        for fate in [*plan.fates, *plan.back]
+        if fate.proof.case_kept
+    }
     ExpectedProof.objects.bulk_create(
-        expected_proof(dossier, row, chapters[row.requirement.chapter_id], chosen, on)
+        expected_proof(
+            dossier,
+            row,
+            chapters[row.requirement.chapter_id],
+            chosen,
+            on,
+            case=kept.get(row.scenario_id),
+        )
         for row in plan.new
     )
     _mark(plan)
+
+
+def _numbers(rows: list[CatalogProof]) -> dict[int | None, set[int]]:
+    """Return {pk of a scenario: the cases that its proofs tell apart}."""
+    numbers = defaultdict(set)
+    for row in rows:
+        case = case_of(row.text)
+        if case and row.scenario_id:
+            numbers[row.scenario_id].add(case)
+    return numbers
 
 
 def _chapters(dossier: Dossier, rows: list[CatalogProof], on: date) -> dict[int, DossierChapter]:
@@ -134,8 +162,13 @@ def _chapters(dossier: Dossier, rows: list[CatalogProof], on: date) -> dict[int,
     return {chapter.chapter_id: chapter for chapter in [*kept, *made]}
 
 
-def _follow(fate: Fate, chapter: DossierChapter, chosen: set[int], on: date) -> None:
-    """Make one proof that of its row in the new version, expected or not as the profiles say."""
+def _follow(
+    fate: Fate, chapter: DossierChapter, chosen: set[int], alternatives: set[int], on: date
+) -> None:
+    """Make one proof that of its row in the new version, expected or not as the profiles say.
+
+    The case that was chosen holds as long as there is another one to choose.
+    """
     proof, row = fate.proof, fate.target
     if fate.parts:
         proof.kind = guess_kind(row.text)
@@ -143,6 +176,9 @@ def _follow(fate: Fate, chapter: DossierChapter, chosen: set[int], on: date) -> 
     proof.reference = row.reference or row.requirement.reference
     proof.blocking = row.requirement.kind == RequirementKind.EXIGENCE
     proof.order = row.order
+    proof.case = case_of(row.text)
+    if proof.case is None or len(alternatives) < 2:
+        proof.case_kept = None
     wanted = proof.is_wanted(chosen)
     if wanted != proof.is_applicable:
         turn(proof, wanted, on, has_file=bool(fate.files))

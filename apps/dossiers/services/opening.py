@@ -13,6 +13,7 @@ from apps.dossiers.models import Dossier, DossierChapter, ExpectedProof
 from apps.dossiers.services.acting import conclude
 from apps.dossiers.states import OPEN, DmnTrack
 from apps.frameworks.models import CatalogProof, CatalogVersion, Dsr, Profile
+from apps.frameworks.rem.cases import case_of
 from apps.frameworks.services import freeze_version
 from apps.frameworks.states import RequirementKind, Track
 from apps.products.checks import check_responsible
@@ -159,9 +160,17 @@ def _expect_proofs(dossier: Dossier, profiles: list[Profile], on: date) -> None:
 
 
 def expected_proof(
-    dossier: Dossier, row: CatalogProof, chapter: DossierChapter, chosen: set[int], on: date
+    dossier: Dossier,
+    row: CatalogProof,
+    chapter: DossierChapter,
+    chosen: set[int],
+    on: date,
+    *,
+    case: int | None = None,
 ) -> ExpectedProof:
-    """Return the unsaved proof that a row of the catalogue asks for; `chosen`: pks of profiles."""
+    """Return the unsaved proof that a row of the catalogue asks for; `chosen`: pks of profiles;
+    `case`: the one that was chosen for its scenario, if any."""
+    own_case = case_of(row.text)
     proof = ExpectedProof(
         dossier=dossier,
         chapter=chapter,
@@ -171,6 +180,8 @@ def expected_proof(
         blocking=row.requirement.kind == RequirementKind.EXIGENCE,
         order=row.order,
         state_on=on,
+        case=own_case,
+        case_kept=own_case == case if own_case and case else None,
     )
     if not proof.is_wanted(chosen):
         proof.set_aside(on=on)

@@ -70,6 +70,7 @@ ADDRESSES = {
     "write": (S.PREUVES, HELP),
     "put_aside": (S.PREUVES, LEAD),
     "expect": (S.PREUVES, LEAD),
+    "choose_case": (S.PREUVES, LEAD),
     "rewrite": (S.PREUVES, HELP),
     "create": (S.BROUILLON, LEAD),
     "tray": (S.PREUVES, VIEW),
@@ -101,12 +102,13 @@ WRONG_STATE = (
     "round_bundle",
     "reuse_answer",
     "expect",
+    "choose_case",
     "tray_undo",
     "table_confirm",
     "review_save",
 )
 """A dossier of the builders names files without bytes: its bundle is refused. It is alone: nothing
-passed elsewhere, and nothing is put aside. And a review without a proof has nothing to note."""
+passed elsewhere, nothing is put aside, no case is to choose. And a review without a proof has nothing to note."""
 FOR_ALL = {"grounds"}
 """What names no row: everybody signed in opens it, and sees what is theirs."""
 
@@ -118,7 +120,7 @@ def address(name: str, case: Case) -> str:
         pk = case.team.version.pk
     elif "chapter" in name or name in ("answer", "lay", "write", "record_verdicts"):
         pk = case.chapter("INS").pk if dossier.is_segur else dossier.chapters.first().pk
-    elif name in ("confirm_answers", "plan_proof", "put_aside", "expect"):
+    elif name in ("confirm_answers", "plan_proof", "put_aside", "expect", "choose_case"):
         pk = dossier.proofs.first().pk
     elif name == "undo_batch":
         pk = make_batch(case).pk

@@ -11,6 +11,7 @@ from apps.core.acts import NOT_VALID, act
 from apps.core.forms import DatedActForm
 from apps.core.refusals import Conflict, Refusal
 from apps.dossiers import services
+from apps.dossiers.alternatives import alternatives_of
 from apps.dossiers.forms.proofs import DocumentForm, FileForm, RewriteForm, WordsForm, open_states
 from apps.dossiers.models import DossierChapter, ProofAnswer
 from apps.dossiers.pages.chapter import chapter_page
@@ -64,6 +65,7 @@ def _page(request, chapter, *, status=200, **bound):
         "filter": request.GET.get("voir", ""),
     }
     _attach_freshness(context["page"], chapter)
+    _attach_cases(context["page"], chapter)
     if may_answer:
         initial = {"on": sent["on"].value()} if sent else {}
         for slot, form_class in FORMS.items():
@@ -78,6 +80,14 @@ def _attach_freshness(page, chapter):
     for proof in (proof for group in page.groups for proof in group.proofs):
         for answer in proof.files:
             answer.freshness = said.get(answer.version_id)
+
+
+def _attach_cases(page, chapter):
+    """Set on each proof shown the group of those that may replace it, if there is one."""
+    groups = alternatives_of(chapter.dossier, chapter)
+    found = {proof.pk: group for group in groups for proof in group.proofs}
+    for proof in (proof for group in page.groups for proof in group.proofs):
+        proof.alternatives = found.get(proof.pk)
 
 
 def _attach_offers(page, dossier, user):
