@@ -25,3 +25,23 @@ from apps.frameworks.tests.rem_builders import requirement, write_workbook
 )
 def test_a_cell_is_for_one_case_or_for_all(text, case):
     assert case_of(text) == case
+
+
+@pytest.mark.parametrize("layout", [PUBLISHED, CONVERGENCE, OLDER])
+def test_the_cases_of_a_workbook_are_found_whatever_its_layout(tmp_path, layout):
+    hosting = requirement(
+        "SC.SSI/GEN.06",
+        "Sécurité",
+        "L’éditeur DOIT dire qui héberge les données.",
+        (
+            "Présenter l’hébergement.",
+            "CAS 1 : un tiers héberge : son certificat",
+            "CAS 2 : personne n’héberge : attestation",
+            "Schéma de l’installation",
+        ),
+        chapter_code="SSI",
+    )
+    parsed = read_workbook(write_workbook(tmp_path / "rem.xlsx", layout, [hosting]))
+
+    assert [case_of(proof.text) for proof in parsed.proofs] == [1, 2, None]
+    assert len({proof.scenario for proof in parsed.proofs}) == 1
