@@ -46,6 +46,7 @@ PICKS = {
     "dossiers:rewrite": {"version": None, "removed_on": None},
     "dossiers:put_aside": {"state": ProofState.ATTENDUE},
     "dossiers:expect": {"aside_on__isnull": False},
+    "dossiers:choose_case": {"case__isnull": False},
 }
 """Pages that open for few rows of their model: what tells these rows."""
 FILES = {
@@ -152,6 +153,7 @@ def complete_scene(lead: User, *, today: date) -> None:
     reason = "Le logiciel n’héberge aucune donnée."
     put_proofs_aside([proof.pk], reason=reason, by=lead, on=today, today=today)
     lay_enforcement(certified, lead, today)
+    _give_cases(dossier)
     TrayFile.objects.create(
         dossier=dossier,
         blob=Blob.objects.first(),
@@ -205,6 +207,20 @@ def lay_enforcement(dossier: Dossier, lead: User, today: date) -> None:
     changes.record_sanction(
         dossier.pk, on=today, level="warning", grounds="Réponse attendue", notice=notice, **act
     )
+
+
+def _give_cases(dossier: Dossier) -> None:
+    """Make two proofs of one scenario stand for different cases: the workbook has none."""
+    former = None
+    for proof in dossier.proofs.applicable().select_related("catalog_proof").order_by("order"):
+        scenario = proof.catalog_proof.scenario_id
+        if former and scenario and former.catalog_proof.scenario_id == scenario:
+            former.case, proof.case = 1, 2
+            former.save()
+            proof.save()
+            return
+        former = proof
+    raise AssertionError("no scenario of the scene has two proofs")
 
 
 def clients() -> dict[str, Client]:

@@ -108,7 +108,8 @@ WRONG_STATE = (
     "review_save",
 )
 """A dossier of the builders names files without bytes: its bundle is refused. It is alone: nothing
-passed elsewhere, nothing is put aside, no case is to choose. And a review without a proof has nothing to note."""
+passed elsewhere, nothing is put aside, no case is to choose. And a review without a proof has
+nothing to note."""
 FOR_ALL = {"grounds"}
 """What names no row: everybody signed in opens it, and sees what is theirs."""
 
