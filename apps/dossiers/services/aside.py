@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from apps.core.refusals import Conflict, Invalid
 from apps.dossiers.models import Dossier, ExpectedProof
 from apps.dossiers.services.acting import conclude, require_reason
-from apps.dossiers.services.laying import locked_proofs
+from apps.dossiers.services.laying import locked_proofs, refuse_unexpected
 from apps.dossiers.services.preparation import turn
 from apps.dossiers.states import OPEN, SENT, ProofState
 from apps.frameworks.rem.cells import clean_text
@@ -82,10 +82,7 @@ def _refuse_closed(proof: ExpectedProof) -> None:
 def _refuse_aside(proof: ExpectedProof, on: date) -> None:
     facts = {"proof": proof, "chapter": proof.chapter, "day": french_day(proof.state_on)}
     _refuse_closed(proof)
-    if proof.aside_on:
-        raise Conflict(_("La preuve %(proof)s est écartée par décision.") % facts)
-    if proof.state == ProofState.NON_APPLICABLE:
-        raise Conflict(_("La preuve %(proof)s ne s’applique pas aux profils choisis.") % facts)
+    refuse_unexpected(proof)
     if proof.state not in (ProofState.ATTENDUE, ProofState.DEPOSEE):
         raise Conflict(
             _("L’ANS a rendu un verdict sur la preuve %(proof)s : annulez-le avant de l’écarter.")

@@ -21,10 +21,7 @@ def refuse_laying(proof: ExpectedProof, *, on: date) -> None:
     facts = {"proof": proof, "chapter": proof.chapter, "day": french_day(proof.state_on)}
     if proof.dossier.state not in OPEN:
         raise Conflict(_("Ce dossier est clos : ses preuves ne changent plus."))
-    if proof.aside_on:
-        raise Conflict(_("La preuve %(proof)s est écartée par décision.") % facts)
-    if proof.state == ProofState.NON_APPLICABLE:
-        raise Conflict(_("La preuve %(proof)s ne s’applique pas aux profils choisis.") % facts)
+    refuse_unexpected(proof)
     if proof.state == ProofState.CONFORME:
         raise Conflict(_("La preuve %(proof)s est conforme : elle ne change plus.") % facts)
     if proof.state == ProofState.DEPOSEE and proof.chapter.state in SENT:
@@ -36,6 +33,19 @@ def refuse_laying(proof: ExpectedProof, *, on: date) -> None:
             _("Le verdict sur la preuve %(proof)s est du %(day)s : posez la suite après.") % facts,
             field="on",
         )
+
+
+def refuse_unexpected(proof: ExpectedProof) -> None:
+    """Refuse a proof that does not apply, and say whether it is by a decision, case or profile."""
+    if proof.is_applicable:
+        return
+    if proof.aside_on:
+        sentence = _("La preuve %(proof)s est écartée par décision.")
+    elif proof.case_kept is False:
+        sentence = _("La preuve %(proof)s est celle d’un cas qui n’est pas choisi.")
+    else:
+        sentence = _("La preuve %(proof)s ne s’applique pas aux profils choisis.")
+    raise Conflict(sentence % {"proof": proof})
 
 
 def locked_proofs(

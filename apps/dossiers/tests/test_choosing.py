@@ -79,6 +79,9 @@ def test_the_other_cases_are_not_expected_once_it_is_chosen():
 
     assert states(case) == ["non_applicable", "attendue", "attendue"]
     assert alternatives_of(case.dossier)[0].chosen == 2
+    with pytest.raises(Conflict) as refused:
+        case.act("lay_version", LAID, [case.proof(ONE).pk], case.file())
+    assert "celle d’un cas qui n’est pas choisi" in refused.value.message
     case.answer()
     assert codes(case) == []
     case.act("submit_chapter", SUBMITTED, case.chapter("SSI").pk)

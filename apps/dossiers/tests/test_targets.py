@@ -12,6 +12,7 @@ from apps.dossiers.duedates import due_dates
 from apps.dossiers.services import plan_proofs
 from apps.dossiers.states import DossierState, Nature
 from apps.dossiers.tests.builders import COMPLETE, LAID, SUBMITTED, make_case, make_case_at
+from apps.dossiers.tests.test_views_chapters import words
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +136,22 @@ def test_reading_them_costs_the_same_for_many():
     for reference in ("va1.06.01.02", "GEN.18.01.01", "GEN.20.01.01"):
         plan(case, reference, target_on=TARGET)
     assert cost() == one
+
+
+def test_the_dossier_counts_them_in_one_line_that_leads_to_their_list(client):
+    case = make_case()
+    client.force_login(case.team.alice)
+    page = case.dossier.get_absolute_url()
+    assert "Aucune échéance ouverte" in words(client.get(page))
+    plan(case, target_on=TARGET)
+    assert "1 objectif interne de preuve, le 19 décembre 2025" in words(client.get(page))
+
+    plan(case, "va1.06.01.02", target_on=LATER)
+
+    text = words(client.get(page))
+    assert "2 objectifs internes de preuves, le premier le 19 décembre 2025" in text
+    assert "Aucune échéance ouverte" not in text
+    address = f"/echeances/?kind=proof_target&amp;product={case.team.product.pk}"
+    assert address in text
+    listed = words(client.get(address.replace("&amp;", "&")))
+    assert "Préparer la preuve INS/va1.06.01.01" in listed

@@ -1,9 +1,11 @@
 """The page of a dossier: what blocks it, the ANS's clock and its reasons, then the rest."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from apps.cnda.cover import cover_of
 from apps.core.refusals import Invalid
@@ -21,7 +23,7 @@ from apps.dossiers.verbs import verbs_of
 from apps.products.access import access
 from apps.products.journal import events_of
 from apps.products.states import Action
-from apps.rules.book import REVIEW_PERIOD
+from apps.rules.book import PROOF_TARGET, REVIEW_PERIOD
 from apps.rules.drawing import cells
 
 RECENT = 8
@@ -51,7 +53,8 @@ def detail(request, dossier):
         "ageing": _ageing(dossier, obstacles, today),
         "chapters": chapters_of(dossier),
         "covers": cover_of(dossier.product_version, dossier.dsr),
-        "deadlines": _open_deadlines(dossier),
+        "deadlines": _open_deadlines(dossier).exclude(kind=PROOF_TARGET.code),
+        "targets": _targets(dossier),
         "profiles": dossier.profiles.all(),
         "dropped": dossier.proofs.dropped().count(),
         "rounds": dossier.rounds.select_related("event", "chapter")
@@ -99,6 +102,14 @@ def _open_deadlines(dossier: Dossier):
     return Deadline.objects.open().filter(
         subject_type=ContentType.objects.get_for_model(Dossier), subject_id=dossier.pk
     )
+
+
+def _targets(dossier: Dossier) -> dict:
+    """Return how many proofs have an internal target ahead (`n`), the first one, their list."""
+    rows = _open_deadlines(dossier).filter(kind=PROOF_TARGET.code).order_by()
+    query = urlencode({"kind": PROOF_TARGET.code, "product": dossier.product_id})
+    url = f"{reverse('deadlines:list')}?{query}"
+    return rows.aggregate(n=Count("pk"), first=Min("due_on")) | {"url": url}
 
 
 @access(Action.VIEW, model=Dossier)
