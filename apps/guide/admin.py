@@ -23,7 +23,7 @@ class TopicAdmin(admin.ModelAdmin):
     search_fields = ["name", "code"]
 
 
-class AnchorInline(admin.TabularInline):
+class AnchorInline(admin.StackedInline):
     """What the entry explains: the pages of the site link to it by these codes."""
 
     model = Anchor
@@ -37,7 +37,7 @@ class EntryAdmin(HistoryAdmin):
     list_display = ["title", "source", "certainty", "is_published", "updated_on", "yes", "no"]
     list_filter = ["is_published", "certainty", "topics"]
     search_fields = ["title", "search_text", "anchors__code"]
-    filter_horizontal = ["topics"]
+    autocomplete_fields = ["topics"]
     readonly_fields = ["updated_on", "updated_by"]
     inlines = [AnchorInline]
     change_form_template = "guide/admin/entry_form.html"
@@ -132,7 +132,6 @@ class TermAdmin(HistoryAdmin):
 
     list_display = ["name", "meaning", "identifier"]
     search_fields = ["name", "meaning", "identifier"]
-    autocomplete_fields = ["entries"]
     prepopulated_fields = {"slug": ["name"]}
 
 

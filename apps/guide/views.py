@@ -1,6 +1,7 @@
 """Pages of the guide: search, one entry, the glossary, and the ways in from other pages."""
 
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,7 +28,7 @@ NOT_VALID = 422
 
 @access(SIGNED_IN)
 def entry_list(request):
-    """Search the guide; to htmx, only the filtered part."""
+    """Search the guide by words and facets."""
     chosen = EntryFilter(request.GET)
     page = Paginator(chosen.qs.for_list(), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     chosen.count_choices()
@@ -43,6 +44,8 @@ def entry_list(request):
         "unread": Vote.objects.unread().count() if request.user.is_administrator else 0,
     }
     response = render(request, "guide/entry_list.html", context)
+    if request.htmx:
+        response["HX-Push-Url"] = f"{request.path}?{_set_only(request.GET)}".rstrip("?")
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -140,6 +143,11 @@ def _line(entry: Entry, words: list[str]) -> dict:
     """Return one line of the list, what was searched for marked."""
     text = excerpt(entry.plain, words)
     return {"entry": entry, "title": marked(entry.title, words), "text": marked(text, words)}
+
+
+def _set_only(query) -> str:
+    """Return the criteria of an address that say something."""
+    return urlencode([(name, value) for name, value in query.items() if value])
 
 
 def _query(request, *, without: str) -> str:

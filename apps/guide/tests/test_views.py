@@ -95,6 +95,14 @@ def test_facets_count_what_they_leave(client, alice):
     assert 'href="?theme=horloge"' in page
 
 
+def test_the_address_keeps_only_the_criteria_that_are_set(client, alice):
+    asked = {"q": "é", "offre": "", "theme": "", "page": ""}
+    response = client.get(reverse("guide:list"), asked, headers={"hx-request": "true"})
+    assert response["HX-Push-Url"] == "/guide/?q=%C3%A9"
+    response = client.get(reverse("guide:list"), {"q": ""}, headers={"hx-request": "true"})
+    assert response["HX-Push-Url"] == "/guide/"
+
+
 def test_an_unknown_value_of_a_facet_leaves_the_list_whole(client, alice):
     make_entry()
     response = client.get(reverse("guide:list"), {"theme": "jamais"})
