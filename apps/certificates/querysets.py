@@ -82,11 +82,3 @@ class CpaCardQuerySet(ProductScopedQuerySet):
     def current(self):
         """Return those in use."""
         return self.filter(replaced_on__isnull=True)
-
-
-class DelegationQuerySet(ProductScopedQuerySet):
-    """Delegations of the management of certificates."""
-
-    def on(self, day: date):
-        """Return those in force on a day, their first and last days included."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))

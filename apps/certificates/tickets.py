@@ -1,6 +1,6 @@
 """Carry what was looked at to its confirmation inside the page itself: nothing waits on a server.
 
-What is carried is public (certificates, rows of a workbook), signed for one person and one product,
+What is carried is public (certificates), signed for one person and one product,
 and good for a working session.
 """
 
@@ -18,7 +18,7 @@ def seal(kind: str, value, *, by, about: int = 0) -> str:
     text = signing.dumps(value, salt=_salt(kind, by, about), compress=True)
     if len(text) > LARGEST:
         raise Invalid(
-            _("C’est trop pour une seule fois : coupez le fichier en deux."), field="upload"
+            _("C’est trop pour une seule fois : déposez les fichiers en deux fois."), field="files"
         )
     return text
 

@@ -1,4 +1,4 @@
-"""Forms of the drop of certificate files, and of the fleet's workbook."""
+"""Forms of the drop of certificate files."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -71,14 +71,3 @@ class LineForm(HolderMixin, forms.Form):
     def __init__(self, *args, candidates, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["replaces"].queryset = candidates
-
-
-class FleetForm(forms.Form):
-    """The workbook of a fleet."""
-
-    upload = forms.FileField(
-        label=_("Tableau du parc"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
-        help_text=_("Classeur .xlsx ou fichier .csv, avec les titres du tableau exporté."),
-        error_messages={"required": _("Choisissez le tableau du parc.")},
-    )

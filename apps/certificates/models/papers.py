@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from apps.certificates.models.holder import Held
-from apps.certificates.querysets import CpaCardQuerySet, DelegationQuerySet, OrderQuerySet
+from apps.certificates.querysets import CpaCardQuerySet, OrderQuerySet
 from apps.certificates.states import Environment, Offer
 from apps.core.models import Revised
 from apps.products.models import Product
+from apps.products.querysets import ProductScopedQuerySet
 
 
 class CertificateOrder(Held, Revised):
@@ -140,7 +141,7 @@ class Delegation(Held, Revised):
     starts_on = models.DateField(_("à partir du"))
     ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
 
-    objects = DelegationQuerySet.as_manager()
+    objects = ProductScopedQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

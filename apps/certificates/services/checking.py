@@ -1,4 +1,4 @@
-"""The facts of a certificate, cleaned and checked: by hand, from a file or from a workbook."""
+"""The facts of a certificate, cleaned and checked: by hand or from a file."""
 
 from datetime import date
 
