@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.changes.models import ChangeRecord
-from apps.rules.book import CHANGE_NOTIFICATION
-from apps.rules.counting import due_date
 from apps.rules.wording import french_day
 
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -99,7 +97,6 @@ def _software(change, dossier) -> Section:
 
 def _change(change) -> Section:
     release = french_day(change.released_on) if change.released_on else _("non fixée")
-    last_on = due_date(change.trigger_on, CHANGE_NOTIFICATION)
     return Section(
         _("La modification"),
         facts=_pairs(
@@ -108,7 +105,6 @@ def _change(change) -> Section:
             (_("Connue depuis le"), french_day(change.discovered_on)),
             (_("Impact établi le"), french_day(change.impact_established_on)),
             (_("Mise à disposition"), release),
-            (_("Dernier jour pour notifier"), french_day(last_on)),
         ),
         paragraphs=_clean(*change.nature.split("\n")),
     )

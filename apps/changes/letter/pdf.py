@@ -58,6 +58,8 @@ def _write(page: FPDF, section: Section) -> None:
         _lines(page, (value,), indent=LABEL)
         if page.page_no() == number:
             page.set_y(max(page.get_y(), end))
+    if section.facts and section.paragraphs:
+        page.ln(LINE / 2)
     _lines(page, section.paragraphs)
     _lines(page, tuple(f"•  {item}" for item in section.items))
 

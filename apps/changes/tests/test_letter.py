@@ -73,7 +73,6 @@ def test_what_the_letter_says(case, change):
                 ("Connue depuis le", "2 janvier 2026"),
                 ("Impact établi le", "5 janvier 2026"),
                 ("Mise à disposition", "non fixée"),
-                ("Dernier jour pour notifier", "20 janvier 2026"),
             ),
         ),
         ("L’exigence touchée", ()),
