@@ -188,9 +188,19 @@ def test_before_the_chapter_is_sent_only_a_comment_is_asked(client):
 
     assert set(page.context["form"].fields) == {"comment", "seen"}
     assert "une fois le chapitre soumis" in words_of(page)
-    save(client, case, FIRST, {"outcome": "conforme", "comment": "Relu"})
-    assert case.proof(FIRST).state == ProofState.DEPOSEE
+    save(client, case, FIRST, {"comment": "Relu"})
     assert case.proof(FIRST).comment == "Relu"
+
+
+def test_a_verdict_that_comes_second_is_refused_with_its_words(client, case):
+    save(client, case, FIRST, {"outcome": "conforme"})
+
+    answer = save(client, case, FIRST, {"outcome": "ko", "ground": "Illisible"})
+
+    assert answer.status_code == 409
+    assert "n’attend pas de verdict" in words_of(answer)
+    assert "Illisible" in answer.content.decode()
+    assert case.proof(FIRST).state == ProofState.CONFORME
 
 
 def test_a_closed_dossier_is_read_without_a_form(client, case):

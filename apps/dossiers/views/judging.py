@@ -48,7 +48,13 @@ def review_save(request, dossier):
     if place is None or place.pk != asked:
         raise Conflict(_("Cette preuve n’est plus du dossier : revenez à la liste."))
     proof = proof_at(place)
-    form = ReviewForm(request.POST, proof=proof, judged=can_be_judged(proof, dossier))
+    spoken = bool(request.POST.get("outcome") or request.POST.get("ground", "").strip())
+    form = ReviewForm(
+        # A verdict that came too late is refused by the service, and its words stay on the page.
+        request.POST,
+        proof=proof,
+        judged=spoken or can_be_judged(proof, dossier),
+    )
     status = NOT_VALID
     if form.is_valid():
         try:
