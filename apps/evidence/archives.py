@@ -1,7 +1,9 @@
 """Zip files and the office documents made of them: read by their directory, never unpacked."""
 
+import lzma
 import struct
 import zipfile
+import zlib
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -14,6 +16,17 @@ BOMB_BYTES = 500 * 1024 * 1024
 BOMB_RATIO = 200
 END = struct.Struct("<4s4H2LH")
 LONGEST_END = END.size + 0xFFFF
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
+"""What the reader of archives raises at broken, cut, locked or exotic members."""
 PARTS = {
     "docx": "word/document.xml",
     "xlsx": "xl/workbook.xml",
@@ -40,7 +53,7 @@ def check_archive(file: BinaryIO, extension: str) -> None:
                     _("Ce fichier s’appelle « .%(extension)s », mais son contenu n’en est pas un.")
                     % {"extension": extension}
                 )
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, RuntimeError, OSError) as error:
+    except UNREADABLE as error:
         raise _unsound(_("Cette archive est abîmée.")) from error
 
 

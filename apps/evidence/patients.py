@@ -8,8 +8,6 @@ not refused for that.
 import logging
 import time
 import xml.parsers.expat as expat
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from email import message_from_binary_file, policy
 from email.errors import MessageError
@@ -19,6 +17,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import Invalid
+from apps.evidence import archives
 from apps.evidence.identifiers import lines_with_numbers
 from apps.evidence.limits import run_apart
 from apps.evidence.office import (
@@ -32,18 +31,7 @@ from apps.evidence.texts import lenient_pieces
 
 MOST_PLACES = 3
 LARGEST_MESSAGE = 32 * 1024 * 1024
-UNREADABLE = (
-    Exhausted,
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    MessageError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    LookupError,
-    ValueError,
-)
+UNREADABLE = (*archives.UNREADABLE, Exhausted, expat.ExpatError, MessageError, LookupError)
 
 logger = logging.getLogger(__name__)
 

@@ -121,6 +121,20 @@ def test_a_disguise_is_refused(content, name):
     assert caught.value.field == "upload"
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_cannot_be_unpacked_is_refused(method):
+    """The directory is sound, the packed bytes of the member that names the kind are not."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        archive.writestr("mimetype", ODT * 20)
+        start = archive.getinfo("mimetype").compress_size
+    content = bytearray(made.getvalue())
+    head = len("mimetype") + 30
+    content[head : head + start] = b"\xff" * start
+    with pytest.raises(Invalid, match="abîmée"):
+        check(bytes(content), "texte.odt")
+
+
 @pytest.mark.parametrize(
     "content",
     [
