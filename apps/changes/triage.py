@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from apps.changes.states import Answer, Outcome
 
@@ -87,8 +88,12 @@ def reasons_of(triage) -> list[Reason]:
     ]
 
 
+@override(settings.LANGUAGE_CODE)
 def justification_of(triage) -> str:
-    """Return why conformity is intact, in the words of the answers and of the comment."""
+    """Return why conformity is intact, in the words of the answers and of the comment.
+
+    It is kept for the ANS, so it is written in the site's own language whoever answers.
+    """
     parts = [str(reason.sentence) for reason in reasons_of(triage)]
     if triage.functions:
         parts.append(_("Ce qui change : %(what)s") % {"what": triage.functions})

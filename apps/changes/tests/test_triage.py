@@ -8,6 +8,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
+from django.utils import translation
 
 from apps.changes import services
 from apps.changes.models import ChangeRecord, Triage
@@ -62,6 +63,13 @@ def test_only_noes_close_the_modification_and_say_why(case):
         "Libellés seuls."
     )
     assert [event.verb for event in events_of(change)] == ["dismiss", "triage", "record_change"]
+
+
+def test_the_reasons_kept_for_the_ans_are_french_whoever_answers(case):
+    change = record(case)
+    with translation.override("en"):
+        triage(case, change, answers(), comment="Labels only.")
+    assert fresh(change).justification.startswith("Aucune fonction montrée par les preuves")
 
 
 def test_one_yes_makes_the_ans_to_be_told_and_keeps_what_it_names(case):
