@@ -28,7 +28,7 @@ KNOWN_NAMES = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "nget
 KNOWN_NAMES |= {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 MARK = re.compile(r"%\(\w+\)[a-z]|%%|%[a-z]\b|\{\w*\}|</?\w+[^>]*>")
 FRENCH_TYPOGRAPHY = re.compile("[«»\u00a0\u202f]| [:;?!](?: |$)")
-PROPER_NAMES = {"référencement", "ségur", "général"}
+PROPER_NAMES = {"référencement", "ségur", "général", "santé"}
 ACCENTED = re.compile(r"\w*[àâçèéêëîïôùûüœ]\w*", re.IGNORECASE)
 TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"')

@@ -28,12 +28,12 @@ def advice_of(certificate: Certificate, *, today: date) -> list[str]:
         )
     if weak_key(certificate.key_type, certificate.key_size):
         said.append(
-            _("Clé RSA de %(size)d bits, trop courte : demandez un certificat à clé plus longue.")
+            _("Clé RSA de %(size)d bits, trop courte : demandez un certificat à clé plus longue.")
             % {"size": certificate.key_size}
         )
     if certificate.issued_on and certificate.issued_on > today:
         said.append(
-            _("Ce certificat n’est pas encore valide : ne l’installez pas avant son début.")
+            _("Ce certificat n’est pas encore valide : ne l’installez pas avant son début.")
         )
     return said
 
@@ -43,13 +43,13 @@ def _mailboxes(emails: list) -> list[str]:
     if not any(each.is_shared_mailbox for each in emails):
         said.append(
             _(
-                "Seule une boîte personnelle reçoit le préavis de l’ANS : ajoutez une boîte "
+                "Seule une boîte personnelle reçoit le préavis de l’ANS : ajoutez une boîte "
                 "partagée, qui survivra aux départs et aux absences."
             )
         )
     said += [
         _(
-            "« %(email)s » demande un CAPTCHA : le message automatique de l’ANS n’y arrivera pas. "
+            "« %(email)s » demande un CAPTCHA : le message automatique de l’ANS n’y arrivera pas. "
             "Retirez cette protection ou donnez une autre adresse."
         )
         % {"email": each.email}

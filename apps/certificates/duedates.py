@@ -46,7 +46,7 @@ def _start(certificate, started_on: date | None) -> Due:
         responsible_id=certificate.responsible_id,
         url=certificate.get_absolute_url(),
         explanation=_(
-            "%(delay)s avant la fin de validité : l’ANS envoie alors son préavis à "
+            "%(delay)s avant la fin de validité : l’ANS envoie alors son préavis à "
             "l’administrateur technique, et le renouvellement n’est jamais automatique."
         )
         % {"delay": CERTIFICATE_RENEWAL_WINDOW.phrase},
@@ -58,13 +58,13 @@ def _end(certificate) -> Due:
     """The last day: still good to renew; over, only a new order helps (E17)."""
     title = _("Renouveler le certificat : %(certificate)s")
     explanation = _(
-        "Dernier jour de validité du certificat. Ce jour-là il se renouvelle encore ; le "
+        "Dernier jour de validité du certificat. Ce jour-là il se renouvelle encore ; le "
         "lendemain, il faut en commander un nouveau."
     )
     if certificate.state == S.EXPIRE:
         title = _("Commander un nouveau certificat : %(certificate)s")
         explanation = _(
-            "Le certificat a expiré après ce jour : il ne se renouvelle plus, il faut en commander "
+            "Le certificat a expiré après ce jour : il ne se renouvelle plus, il faut en commander "
             "un nouveau, ou noter qu’il n’est plus utile."
         )
     return Due(

@@ -31,7 +31,7 @@ ACCEPTED_IN = {
 def blockers(certificate: Certificate, verb: str, *, today: date) -> list[Blocker]:
     """Return what keeps `verb`, a key of `ACCEPTED_IN`, from being done with this certificate."""
     if certificate.state not in ACCEPTED_IN[verb]:
-        label = _("Le certificat est à l’état « %(state)s » : cet acte n’y est pas possible.")
+        label = _("Le certificat est à l’état « %(state)s » : cet acte n’y est pas possible.")
         return [
             Blocker(
                 label % {"state": certificate.get_state_display()},
@@ -54,7 +54,7 @@ def blockers(certificate: Certificate, verb: str, *, today: date) -> list[Blocke
     if verb == "activate" and certificate.order.requested_on is None:
         return [
             Blocker(
-                _("La commande n’est pas encore envoyée : notez d’abord son envoi."),
+                _("La commande n’est pas encore envoyée : notez d’abord son envoi."),
                 url=certificate.order.get_absolute_url(),
                 code="not_sent",
             )
@@ -65,7 +65,7 @@ def blockers(certificate: Certificate, verb: str, *, today: date) -> list[Blocke
 def _over(certificate) -> Blocker:
     """A renewal is only possible while the certificate is active (FAQ ANS, E17)."""
     return Blocker(
-        _("Le dernier jour de validité est passé : il faut commander un nouveau certificat."),
+        _("Le dernier jour de validité est passé : il faut commander un nouveau certificat."),
         rule=CERTIFICATE_END.label,
         source=CERTIFICATE_END.source,
         url=certificate.get_absolute_url(),
@@ -94,7 +94,7 @@ def items_of(order: CertificateOrder) -> list[tuple[str, str]]:
             "L’usage est décrit, avec la mention que le certificat INSi sert à l’authentification "
             "auprès du téléservice INSi."
         )
-    ticked = _("La case du type de certificat est cochée : %(offer)s.")
+    ticked = _("La case du type de certificat est cochée : %(offer)s.")
     return [
         ("type_ticked", ticked % {"offer": order.get_offer_display()}),
         ("usage_described", described),

@@ -30,12 +30,12 @@ def fault_of(kind: IdentifierKind, number: str) -> str:
         if siret.is_valid(number):
             return ""
         return _(
-            "« %(number)s » n’est pas un SIRET : recopiez ses 14 chiffres depuis l’avis INSEE."
+            "« %(number)s » n’est pas un SIRET : recopiez ses 14 chiffres depuis l’avis INSEE."
         ) % {"number": number[:40]}
     if RPPS_RANG.fullmatch(number):
         return ""
     return _(
-        "« %(number)s » n’est pas un RPPS rang : écrivez les 11 chiffres du RPPS, puis le rang du "
+        "« %(number)s » n’est pas un RPPS rang : écrivez les 11 chiffres du RPPS, puis le rang du "
         "cabinet sur 2 ou 3 chiffres."
     ) % {"number": number[:40]}
 
@@ -48,5 +48,5 @@ def card_fault(number: str) -> str:
     if CPX.fullmatch(number):
         return ""
     return _(
-        "« %(number)s » n’est pas un identifiant de carte : « 8 », puis les 11 chiffres du RPPS."
+        "« %(number)s » n’est pas un identifiant de carte : « 8 », puis les 11 chiffres du RPPS."
     ) % {"number": number[:40]}

@@ -18,7 +18,7 @@ def seal(kind: str, value, *, by, about: int = 0) -> str:
     text = signing.dumps(value, salt=_salt(kind, by, about), compress=True)
     if len(text) > LARGEST:
         raise Invalid(
-            _("C’est trop pour une seule fois : déposez les fichiers en deux fois."), field="files"
+            _("C’est trop pour une seule fois : déposez les fichiers en deux fois."), field="files"
         )
     return text
 
@@ -28,7 +28,7 @@ def unseal(kind: str, text: str, *, by, about: int = 0):
     try:
         return signing.loads(text, salt=_salt(kind, by, about), max_age=LIFETIME)
     except signing.BadSignature as error:
-        raise Conflict(_("Cet aperçu n’est plus bon : déposez de nouveau les fichiers.")) from error
+        raise Conflict(_("Cet aperçu n’est plus bon : déposez de nouveau les fichiers.")) from error
 
 
 def _salt(kind: str, by, about: int) -> str:

@@ -121,7 +121,7 @@ def pdf_summary(summary: Summary) -> bytes:
     _write_aside(paper, facts.get("aside", []))
     paper.say(
         _(
-            "Pour vérifier les fichiers : « sha256sum -c SHA256SUMS » dans le dossier décompressé. "
+            "Pour vérifier les fichiers : « sha256sum -c SHA256SUMS » dans le dossier décompressé. "
             "Le manifeste est joint à ce document."
         ),
         muted=True,

@@ -115,7 +115,7 @@ class RevokeForm(DatedActForm):
         label=_("Précision"),
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
-        help_text=_("Nécessaire pour « Autre motif »."),
+        help_text=_("Nécessaire pour « Autre motif »."),
     )
 
 
@@ -210,7 +210,7 @@ class CardForm(DatedActForm):
         label=_("Identifiant national"),
         max_length=20,
         required=False,
-        help_text=_("« 8 », puis les 11 chiffres du RPPS, s’il y en a un."),
+        help_text=_("« 8 », puis les 11 chiffres du RPPS, s’il y en a un."),
     )
     valid_until = forms.DateField(label=_("Fin de validité"), widget=DayInput, required=False)
     field_order = ["person", "number", "national_id", "on", "valid_until"]

@@ -37,7 +37,7 @@ class DropForm(AdministratorMixin, MailboxMixin, forms.Form):
         widget=SeveralFiles(attrs={"accept": ACCEPT}),
         help_text=_(
             "PEM, DER ou archives zip, plusieurs à la fois. Jamais une clé privée (.key, .p12, "
-            ".pfx, .jks) : elle serait refusée."
+            ".pfx, .jks) : elle serait refusée."
         ),
         error_messages={"required": _("Choisissez au moins un fichier.")},
     )
@@ -55,7 +55,7 @@ class LineForm(HolderMixin, forms.Form):
         None,
         label=_("Renouvelle"),
         required=False,
-        empty_label=_("Aucun : c’est un certificat de plus"),
+        empty_label=_("Aucun : c’est un certificat de plus"),
     )
     field_order = [
         "keep",

@@ -10,8 +10,8 @@ from apps.core.forms import DayInput
 from apps.products.checks import team_of
 
 KEY_ADVICE = _(
-    "Ce fichier contient une clé privée : il est refusé, et rien n’en est conservé. Une clé ne "
-    "quitte jamais son serveur : si c’est celle d’un certificat en service, demandez sa révocation "
+    "Ce fichier contient une clé privée : il est refusé, et rien n’en est conservé. Une clé ne "
+    "quitte jamais son serveur : si c’est celle d’un certificat en service, demandez sa révocation "
     "puis un nouveau certificat. Déposez seulement le certificat (.pem, .cer, .crt)."
 )
 ACCEPT = ".pem,.cer,.crt,.der,.zip,application/x-x509-ca-cert,application/pem-certificate-chain"
@@ -46,7 +46,7 @@ class MailboxMixin(forms.Form):
     email = forms.EmailField(
         label=_("Adresse d’alerte"),
         help_text=_(
-            "Celle à laquelle l’ANS écrit avant la fin. Autorisez son expéditeur : "
+            "Celle à laquelle l’ANS écrit avant la fin. Autorisez son expéditeur : "
             "noreply@pfc.eservices.esante.gouv.fr."
         ),
     )
@@ -127,6 +127,6 @@ def read_uploads(uploads) -> Reading:
     reading = read_files([(each.name, each.read()) for each in whole])
     for each in uploads:
         if getattr(each, "too_large", False):
-            sentence = _("Trop lourd : déposez moins de fichiers à la fois.")
+            sentence = _("Trop lourd : déposez moins de fichiers à la fois.")
             reading.refuse(each.name, str(sentence))
     return reading

@@ -18,7 +18,7 @@ class Held(models.Model):
         max_length=20,
         blank=True,
         help_text=_(
-            "SIRET ; RPPS rang pour un cabinet individuel ou de groupe. C’est le numéro de la "
+            "SIRET ; RPPS rang pour un cabinet individuel ou de groupe. C’est le numéro de la "
             "commande."
         ),
     )

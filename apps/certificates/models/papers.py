@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -63,7 +63,10 @@ class CertificateOrder(Held, Revised):
         ]
 
     def __str__(self) -> str:
-        return _now("Formulaire %(form)s – %(holder)s") % {"form": self.form, "holder": self.holder}
+        return gettext("Formulaire %(form)s – %(holder)s") % {
+            "form": self.form,
+            "holder": self.holder,
+        }
 
     def get_absolute_url(self) -> str:
         return reverse("certificates:order", args=[self.pk])
@@ -100,7 +103,7 @@ class CpaCard(Revised):
         _("identifiant national"),
         max_length=12,
         blank=True,
-        help_text=_("« 8 », puis les 11 chiffres du RPPS, s’il y en a un."),
+        help_text=_("« 8 », puis les 11 chiffres du RPPS, s’il y en a un."),
     )
     since = models.DateField(_("en service depuis le"))
     valid_until = models.DateField(_("fin de validité"), null=True, blank=True)
@@ -127,7 +130,7 @@ class CpaCard(Revised):
         ]
 
     def __str__(self) -> str:
-        return _now("Carte CPA %(number)s") % {"number": self.number}
+        return gettext("Carte CPA %(number)s") % {"number": self.number}
 
 
 class Delegation(Held, Revised):

@@ -32,7 +32,7 @@ def check_usage(offer: str, usage: str) -> None:
     usages = USAGES_OF[Offer(offer)]
     if usage not in usages:
         raise Invalid(
-            _("L’offre %(offer)s n’a pas cet usage : choisissez parmi %(usages)s.")
+            _("L’offre %(offer)s n’a pas cet usage : choisissez parmi %(usages)s.")
             % {"offer": offer, "usages": ", ".join(usages)},
             field="usage",
         )
@@ -46,7 +46,7 @@ def checked_dates(issued_on: date, valid_until: date | None) -> tuple[date, date
         raise Invalid(str(error), field="issued_on") from error
     if end < issued_on:
         raise Invalid(
-            _("Le dernier jour de validité précède la délivrance : vérifiez les deux dates."),
+            _("Le dernier jour de validité précède la délivrance : vérifiez les deux dates."),
             field="valid_until",
         )
     return issued_on, end
@@ -59,7 +59,7 @@ def checked_email(email: str) -> str:
         validate_email(email)
     except ValidationError as error:
         raise Invalid(
-            _("« %(email)s » n’est pas une adresse : écrivez-la comme nom@domaine.fr.")
+            _("« %(email)s » n’est pas une adresse : écrivez-la comme nom@domaine.fr.")
             % {"email": email[:80]},
             field="email",
         ) from error

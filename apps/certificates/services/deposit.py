@@ -18,7 +18,7 @@ class NotKept(Conflict):
     """Some lines of a drop are refused, so none is kept; `by_line`: {rank: refusal}."""
 
     def __init__(self, by_line: dict[int, Refusal]):
-        super().__init__(_("Rien n’est encore enregistré : corrigez ou décochez ces certificats."))
+        super().__init__(_("Rien n’est encore enregistré : corrigez ou décochez ces certificats."))
         self.by_line = by_line
 
 

@@ -56,7 +56,7 @@ def record_certificate(
         certificate.emails.create(
             email=email, is_shared_mailbox=is_shared_mailbox, has_captcha=has_captcha
         )
-        sentence = _("Certificat entré dans le parc : %(certificate)s")
+        sentence = _("Certificat entré dans le parc : %(certificate)s")
         record(
             certificate,
             "record_certificate",
@@ -84,7 +84,7 @@ def insert(**facts) -> Certificate:
             return Certificate.objects.create(**facts)
     except IntegrityError as error:
         raise Conflict(
-            _("Ce certificat est déjà dans le parc : même empreinte ou même numéro de série.")
+            _("Ce certificat est déjà dans le parc : même empreinte ou même numéro de série.")
         ) from error
 
 
@@ -151,10 +151,10 @@ def check_step(
             RenewalCheck.objects.update_or_create(
                 certificate=certificate, step=step, defaults={"done_on": on, "done_by": by}
             )
-            sentence = _("Renouvellement, étape faite : %(step)s")
+            sentence = _("Renouvellement, étape faite : %(step)s")
         else:
             RenewalCheck.objects.filter(certificate=certificate, step=step).delete()
-            sentence = _("Renouvellement, étape reprise : %(step)s")
+            sentence = _("Renouvellement, étape reprise : %(step)s")
         record(certificate, "check_step", sentence % {"step": label}, by=by, on=on)
     return certificate
 
@@ -176,7 +176,7 @@ def add_mailbox(
         NotificationEmail.objects.update_or_create(
             certificate=certificate, email=email, defaults=facts
         )
-        sentence = _("Adresse d’alerte : %(email)s") % {"email": email}
+        sentence = _("Adresse d’alerte : %(email)s") % {"email": email}
         record(certificate, "add_mailbox", sentence, by=by, on=today)
     return certificate
 
@@ -189,10 +189,10 @@ def remove_mailbox(pk: int, email_pk: int, *, by, today: date, revision=None) ->
             raise Invalid(_("Cette adresse n’est pas celle de ce certificat."))
         if certificate.emails.count() == 1:
             raise Conflict(
-                _("C’est la dernière adresse d’alerte : ajoutez-en une autre, puis retirez-la.")
+                _("C’est la dernière adresse d’alerte : ajoutez-en une autre, puis retirez-la.")
             )
         row.delete()
-        sentence = _("Adresse d’alerte retirée : %(email)s") % {"email": row.email}
+        sentence = _("Adresse d’alerte retirée : %(email)s") % {"email": row.email}
         record(certificate, "remove_mailbox", sentence, by=by, on=today)
     return certificate
 

@@ -56,11 +56,11 @@ def activate_certificate(
         issued_on, valid_until = checked_dates(issued_on, valid_until)
         if valid_until < today:
             raise Invalid(
-                _("Ce certificat est déjà expiré : vérifiez ses dates."), field="valid_until"
+                _("Ce certificat est déjà expiré : vérifiez ses dates."), field="valid_until"
             )
         _take_read(certificate, read)
         move(certificate, "activate", on=on, issued_on=issued_on, valid_until=valid_until)
-        _record(certificate, "activate", _("Certificat retiré : %(certificate)s"), by, on)
+        _record(certificate, "activate", _("Certificat retiré : %(certificate)s"), by, on)
     return certificate
 
 
@@ -87,7 +87,7 @@ def renew_certificate(
         issued_on, valid_until = checked_dates(issued_on, valid_until)
         if valid_until <= old.valid_until:
             raise Invalid(
-                _("Le nouveau certificat doit finir après l’ancien : vérifiez ses dates."),
+                _("Le nouveau certificat doit finir après l’ancien : vérifiez ses dates."),
                 field="valid_until",
             )
         new = insert(
@@ -101,7 +101,7 @@ def renew_certificate(
         )
         copy_mailboxes(old, new)
         move(old, "renew", on=on, by_certificate=new)
-        _record(old, "renew", _("Certificat renouvelé : %(certificate)s"), by, on)
+        _record(old, "renew", _("Certificat renouvelé : %(certificate)s"), by, on)
         sentence = _("Certificat entré dans le parc, en renouvellement de %(old)s") % {"old": old}
         record(new, "record_certificate", sentence, by=by, on=on, after=new.state)
         follow_up(new, today)
@@ -120,7 +120,7 @@ def revoke_certificate(
             comment = ask_text(comment, "comment", _("Dites pourquoi il est révoqué."))
         move(certificate, "revoke", on=on, ground=ground)
         note = ". ".join(part for part in (str(RevocationGround(ground).label), comment) if part)
-        _record(certificate, "revoke", _("Certificat révoqué : %(certificate)s"), by, on, note=note)
+        _record(certificate, "revoke", _("Certificat révoqué : %(certificate)s"), by, on, note=note)
     return certificate
 
 
@@ -158,7 +158,7 @@ def _expire(pk: int, today: date) -> bool:
     record(
         certificate,
         "expire",
-        _("Certificat expiré : %(certificate)s") % {"certificate": certificate},
+        _("Certificat expiré : %(certificate)s") % {"certificate": certificate},
         by=None,
         on=today,
         before=before,
@@ -184,7 +184,7 @@ def _take_read(certificate, read: dict | None) -> None:
     if read and (
         others.filter(fingerprint=read["fingerprint"]).exists() or others.filter(**same).exists()
     ):
-        raise Conflict(_("Ce certificat est déjà dans le parc : déposez celui de la commande."))
+        raise Conflict(_("Ce certificat est déjà dans le parc : déposez celui de la commande."))
     for name in READ:
         if name in read:
             setattr(certificate, name, read[name])

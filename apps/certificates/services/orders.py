@@ -47,7 +47,7 @@ def open_order(
                 email=email, is_shared_mailbox=is_shared_mailbox, has_captcha=has_captcha
             )
             _record_ordered(certificate, by, on)
-        sentence = _("Commande préparée : %(order)s") % {"order": order}
+        sentence = _("Commande préparée : %(order)s") % {"order": order}
         record(order, "open_order", sentence, by=by, on=on)
     return order
 
@@ -60,7 +60,7 @@ def order_again(pk: int, *, by, on: date, today: date, revision=None) -> Certifi
         refuse_before(on, old.revoked_on or old.valid_until, _("Il a pris fin le %(day)s."))
         if not old.identifier:
             raise Invalid(
-                _("Donnez d’abord l’identifiant de la structure : la commande le demande.")
+                _("Donnez d’abord l’identifiant de la structure : la commande le demande.")
             )
         order = CertificateOrder.objects.create(
             product=old.product,
@@ -76,7 +76,7 @@ def order_again(pk: int, *, by, on: date, today: date, revision=None) -> Certifi
         copy_mailboxes(old, new)
         old.renewed_by, old.renewed_on = new, on
         _record_ordered(new, by, on)
-        sentence = _("Nouveau certificat commandé : %(order)s") % {"order": order}
+        sentence = _("Nouveau certificat commandé : %(order)s") % {"order": order}
         record(old, "order_again", sentence, by=by, on=on)
         record(order, "open_order", sentence, by=by, on=on)
     return order
@@ -104,7 +104,7 @@ def send_order(pk: int, *, by, on: date, today: date, revision=None) -> Certific
         refuse_before(on, order.opened_on, _("La commande est ouverte le %(day)s."))
         order.requested_on = on
         order.save()
-        sentence = _("Commande envoyée : %(order)s") % {"order": order}
+        sentence = _("Commande envoyée : %(order)s") % {"order": order}
         record(order, "send_order", sentence, by=by, on=on)
     return order
 
@@ -118,7 +118,7 @@ def drop_order(pk: int, *, by, today: date, revision=None) -> None:
         waiting = list(order.certificates.filter(state=CertificateState.COMMANDE))
         if not waiting:
             raise Conflict(_("Tous les certificats de cette commande sont retirés."))
-        sentence = _("Commande abandonnée : %(order)s") % {"order": order}
+        sentence = _("Commande abandonnée : %(order)s") % {"order": order}
         record(order, "drop_order", sentence, by=by, on=today)
         for certificate in waiting:
             for old in Certificate.objects.filter(renewed_by=certificate):
@@ -139,7 +139,7 @@ def _check_order(product, facts: dict, lines) -> None:
     check_responsible(facts["responsible"], product)
     if not facts["identifier"]:
         raise Invalid(
-            _("Donnez l’identifiant de la structure : la commande se fait sur ce numéro."),
+            _("Donnez l’identifiant de la structure : la commande se fait sur ce numéro."),
             field="identifier",
         )
     if not lines:
@@ -171,5 +171,5 @@ def _ordered(order, *, purpose: str, usage: str, on: date, name: str = "") -> Ce
 
 
 def _record_ordered(certificate, by, on: date) -> None:
-    sentence = _("Certificat commandé : %(certificate)s") % {"certificate": certificate}
+    sentence = _("Certificat commandé : %(certificate)s") % {"certificate": certificate}
     record(certificate, "order", sentence, by=by, on=on, after=certificate.state)

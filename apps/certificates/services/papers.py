@@ -52,7 +52,7 @@ def change_card(
             since=on,
             valid_until=valid_until,
         )
-        sentence = _("%(card)s de %(person)s : les habilitations suivent, rien d’autre ne change")
+        sentence = _("%(card)s de %(person)s : les habilitations suivent, rien d’autre ne change")
         words = {"card": card, "person": person}
         record(card, "change_card", sentence % words, by=by, on=on)
     return card
@@ -74,17 +74,17 @@ def delegate(
         facts = checked_holder(facts)
         if ends_on is not None and ends_on < starts_on:
             raise Invalid(
-                _("La délégation finit avant de commencer : vérifiez ses dates."), field="ends_on"
+                _("La délégation finit avant de commencer : vérifiez ses dates."), field="ends_on"
             )
         row = Delegation.objects.create(
             product=product,
             delegate=ask_text(delegate, "delegate", _("Dites à qui la gestion est déléguée.")),
-            scope=ask_text(scope, "scope", _("Dites ce qui est délégué : tout, ou quoi.")),
+            scope=ask_text(scope, "scope", _("Dites ce qui est délégué : tout, ou quoi.")),
             starts_on=starts_on,
             ends_on=ends_on,
             **facts,
         )
-        sentence = _("Délégation notée : %(delegation)s") % {"delegation": row}
+        sentence = _("Délégation notée : %(delegation)s") % {"delegation": row}
         record(row, "delegate", sentence, by=by, on=today)
     return row
 
@@ -95,6 +95,6 @@ def end_delegation(pk: int, *, by, on: date, today: date, revision=None) -> Dele
         refuse_before(on, row.starts_on, _("La délégation commence le %(day)s."))
         row.ends_on = on
         row.save()
-        sentence = _("Délégation close : %(delegation)s") % {"delegation": row}
+        sentence = _("Délégation close : %(delegation)s") % {"delegation": row}
         record(row, "end_delegation", sentence, by=by, on=today)
     return row

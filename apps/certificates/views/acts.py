@@ -24,7 +24,7 @@ def activate(request, certificate):
         title=_("Noter le retrait du certificat"),
         submit=_("Noter le retrait"),
         intro=_(
-            "Le certificat est retiré sur la plate-forme IGC-Santé : déposez-le ici, sans sa clé."
+            "Le certificat est retiré sur la plate-forme IGC-Santé : déposez-le ici, sans sa clé."
         ),
     )
 
@@ -45,7 +45,7 @@ def renew(request, certificate):
             "Le nouveau certificat prend la place de celui-ci, avec sa structure, son "
             "administrateur et ses adresses d’alerte."
         ),
-        done=_("Le nouveau certificat est dans le parc ; l’ancien est noté renouvelé."),
+        done=_("Le nouveau certificat est dans le parc ; l’ancien est noté renouvelé."),
     )
 
 
@@ -61,7 +61,7 @@ def revoke(request, certificate):
         title=_("Noter la révocation"),
         submit=_("Noter la révocation"),
         intro=_(
-            "SegurTrack ne révoque rien : notez ce qui est fait sur la plate-forme IGC-Santé. Une "
+            "SegurTrack ne révoque rien : notez ce qui est fait sur la plate-forme IGC-Santé. Une "
             "révocation est définitive."
         ),
         danger=True,

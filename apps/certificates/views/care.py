@@ -40,7 +40,7 @@ def remove_mailbox(request, certificate, email_pk):
         "remove_mailbox",
         ActForm,
         lambda pk, **data: services.remove_mailbox(pk, row.pk, **data),
-        title=_("Retirer l’adresse « %(email)s »") % {"email": row.email},
+        title=_("Retirer l’adresse « %(email)s »") % {"email": row.email},
         submit=_("Retirer"),
         danger=True,
     )
@@ -60,7 +60,7 @@ def check_step(request, certificate, step):
             "check_step",
             ActForm,
             lambda pk, **data: services.check_step(pk, on=today, step=step, done=False, **data),
-            title=_("Reprendre l’étape « %(step)s »") % {"step": label},
+            title=_("Reprendre l’étape « %(step)s »") % {"step": label},
             submit=_("L’étape n’est pas faite"),
         )
     return act_on(

@@ -108,7 +108,7 @@ def _confirm(request, product):
     kept = [line for line in lines if line.form["keep"].value()]
     refusal, status = None, NOT_VALID
     if not kept:
-        refusal = Refusal(_("Aucun certificat n’est coché : cochez ceux à garder."))
+        refusal = Refusal(_("Aucun certificat n’est coché : cochez ceux à garder."))
     elif all([line.form.is_valid() for line in kept]):
         try:
             return _keep(request, product, kept, carried)
@@ -199,7 +199,7 @@ def _warnings(facts: Facts, today: date) -> list[str]:
     said = []
     if facts.valid_until < today:
         said.append(
-            _("Expiré depuis le %(day)s : gardé, il n’entre que dans l’historique.")
+            _("Expiré depuis le %(day)s : gardé, il n’entre que dans l’historique.")
             % {"day": french_day(facts.valid_until)}
         )
     if facts.issued_on > today:
@@ -207,7 +207,7 @@ def _warnings(facts: Facts, today: date) -> list[str]:
             _("Pas encore valide : il commence le %(day)s.") % {"day": french_day(facts.issued_on)}
         )
     if weak_key(facts.key_type, facts.key_size):
-        said.append(_("Clé RSA de %(size)d bits : trop courte.") % {"size": facts.key_size})
+        said.append(_("Clé RSA de %(size)d bits : trop courte.") % {"size": facts.key_size})
     return said
 
 

@@ -34,7 +34,7 @@ def order_create(request, product):
         title=_("Commander des certificats – %(product)s") % {"product": product},
         submit=_("Préparer la commande"),
         back=reverse("certificates:list"),
-        done=_("La commande est préparée : relisez le formulaire, puis notez son envoi."),
+        done=_("La commande est préparée : relisez le formulaire, puis notez son envoi."),
         form_kwargs={"product": product, "initial": {"responsible": request.user.pk}},
     )
 
@@ -51,7 +51,7 @@ def order_again(request, certificate):
         title=_("Commander un nouveau certificat"),
         submit=_("Préparer la commande"),
         intro=_(
-            "Un certificat expiré ou révoqué ne se renouvelle plus : une commande est préparée "
+            "Un certificat expiré ou révoqué ne se renouvelle plus : une commande est préparée "
             "pour la même structure et le même usage."
         ),
     )
@@ -128,7 +128,7 @@ def card(request, product):
         services.change_card,
         title=_("Noter une carte CPA – %(product)s") % {"product": product},
         intro=_(
-            "L’IGC-Santé reporte les habilitations sur la nouvelle carte : aucun certificat ne "
+            "L’IGC-Santé reporte les habilitations sur la nouvelle carte : aucun certificat ne "
             "change."
         ),
         form_kwargs={"people": team_of(product).order_by("last_name", "username")},
@@ -146,7 +146,7 @@ def delegate(request, product):
         title=_("Noter une délégation – %(product)s") % {"product": product},
         intro=_(
             "Le représentant légal délègue tout ou partie de la gestion sur le portail "
-            "« meshabilitations »."
+            "« meshabilitations »."
         ),
     )
 

@@ -63,7 +63,7 @@ def read_files(files: list[tuple[str, bytes]]) -> Reading:
 
 def _read_zip(reading: Reading, name: str, data: bytes) -> None:
     if len(data) > LARGEST_ZIP:
-        return reading.refuse(name, _("Archive trop lourde : n’y laissez que des certificats."))
+        return reading.refuse(name, _("Archive trop lourde : n’y laissez que des certificats."))
     try:
         check_archive(BytesIO(data), "zip")
         for member, content in _members(data):
@@ -73,7 +73,7 @@ def _read_zip(reading: Reading, name: str, data: bytes) -> None:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, *BROKEN):
         reading.refuse(
             name,
-            _("Archive abîmée ou protégée par un mot de passe : déposez les certificats seuls."),
+            _("Archive abîmée ou protégée par un mot de passe : déposez les certificats seuls."),
         )
     return None
 
@@ -90,7 +90,7 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
             left -= len(content)
             if left < 0:
                 raise Invalid(
-                    _("Cette archive devient démesurée une fois ouverte : déposez-la en plusieurs.")
+                    _("Cette archive devient démesurée une fois ouverte : déposez-la en plusieurs.")
                 )
             yield info.filename, content
 
@@ -100,7 +100,7 @@ def _read_file(reading: Reading, name: str, data: bytes) -> None:
         reading.held_key = True
         return reading.refuse(
             name,
-            _("Ce fichier contient une clé privée : il est refusé, et rien n’en est conservé."),
+            _("Ce fichier contient une clé privée : il est refusé, et rien n’en est conservé."),
         )
     if not data:
         return reading.refuse(name, _("Ce fichier est vide."))
@@ -125,20 +125,20 @@ def _read_one(reading: Reading, name: str, der: bytes) -> None:
     try:
         facts = read_certificate(der)
     except NotFollowed:
-        reading.ignored.append((name, _("Certificat d’une autorité : il n’est pas à renouveler.")))
+        reading.ignored.append((name, _("Certificat d’une autorité : il n’est pas à renouveler.")))
         return
     except BROKEN:
         reading.refuse(
             name,
-            _("Ce n’est pas un certificat lisible : déposez un fichier .pem, .cer, .crt ou .der."),
+            _("Ce n’est pas un certificat lisible : déposez un fichier .pem, .cer, .crt ou .der."),
         )
         return
     if any(each.facts.fingerprint == facts.fingerprint for each in reading.found):
         reading.ignored.append((name, _("Même certificat qu’un autre fichier de ce dépôt.")))
     elif len(reading.found) >= MOST_CERTIFICATES:
-        sentence = _("Pas plus de %(most)d certificats à la fois : déposez la suite ensuite.")
+        sentence = _("Pas plus de %(most)d certificats à la fois : déposez la suite ensuite.")
         reading.refuse(name, sentence % {"most": MOST_CERTIFICATES})
     elif not facts.name:
-        reading.refuse(name, _("Ce certificat ne nomme personne : il n’est pas de l’IGC-Santé."))
+        reading.refuse(name, _("Ce certificat ne nomme personne : il n’est pas de l’IGC-Santé."))
     else:
         reading.found.append(Found(name, facts))
