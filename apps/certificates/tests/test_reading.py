@@ -222,3 +222,13 @@ def test_no_more_than_a_page_can_hold():
     reading = read_files([("tout.pem", many)])
     assert len(reading.found) == MOST_CERTIFICATES
     assert len(reading.refused) == 1
+
+
+def test_a_zip_whose_members_cannot_be_unpacked_is_told():
+    data = bytearray(zipped(a_pem=pem(make_x509())))
+    start = 30 + len("a_pem")
+    data[start : start + 40] = b"\xff" * 40
+    reading = read_files([("casse.zip", bytes(data))])
+    assert [(name, "abîmée" in sentence) for name, sentence in reading.refused] == [
+        ("casse.zip", True)
+    ]

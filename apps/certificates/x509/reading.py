@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from apps.certificates.x509.facts import Facts, NotFollowed, read_certificate
 from apps.certificates.x509.keys import holds_private_key
 from apps.core.refusals import Invalid
-from apps.evidence.archives import check_archive
+from apps.evidence.archives import UNREADABLE, check_archive
 
 LARGEST_FILE = 256 * 1024  # a certificate weighs 2 kB, a whole chain some 20
 LARGEST_ZIP = 4 * 1024 * 1024
@@ -70,7 +70,7 @@ def _read_zip(reading: Reading, name: str, data: bytes) -> None:
             _read_file(reading, f"{name} › {member}", content)
     except Invalid as refusal:
         reading.refuse(name, refusal.message)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, *BROKEN):
+    except (*UNREADABLE, *BROKEN):
         reading.refuse(
             name,
             _("Archive abîmée ou protégée par un mot de passe : déposez les certificats seuls."),
