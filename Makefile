@@ -62,6 +62,9 @@ messages: install ## bring the English catalogue up to date with the sources (ne
 bench: install ## timings beside a floor measured in the same run, on an own PostgreSQL
 	$(SERVERS) $(PY) -m bench
 	$(SERVERS) $(PY) -m bench.sending
+	$(SERVERS) $(PY) -m bench.planning
+	$(PY) -m bench.imports
+	$(PY) -m bench.vault
 
 lock: ## resolve requirements.in anew into the hash-locked requirements.txt (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 --universal --upgrade \
