@@ -22,13 +22,13 @@ def infected(dossier: Dossier, chapter: DossierChapter | None = None) -> list[Bl
     """
     answers = (
         ProofAnswer.objects.live()
-        .filter(
-            proof__in=dossier.proofs.applicable().unjudged().within(chapter),
-            version__blob__scan_state=ScanState.INFECTED,
-        )
+        .filter(proof__dossier=dossier, version__blob__scan_state=ScanState.INFECTED)
+        .exclude(proof__state__in=[ProofState.NON_APPLICABLE, ProofState.CONFORME])
         .select_related("version__evidence", "proof")
         .order_by("proof__chapter__order", "proof__order", "pk")
     )
+    if chapter is not None:
+        answers = answers.filter(proof__chapter=chapter)
     if dossier.state in UNDER_REVIEW:
         answers = answers.exclude(proof__state=ProofState.DEPOSEE, proof__chapter__state__in=SENT)
     return [
