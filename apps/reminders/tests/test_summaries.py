@@ -26,7 +26,7 @@ def tree(team):
 
 
 def told():
-    mails = Mail.objects.order_by("person__username")
+    mails = Mail.objects.order_by("person__username", "digest_on")
     return [(mail.person.username, mail.digest_on) for mail in mails]
 
 
