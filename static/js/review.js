@@ -45,8 +45,9 @@
 
   const title = root.querySelector("[data-review-title]");
   const invalid = form && form.querySelector("textarea.is-invalid, input.is-invalid");
+  // A first visit begins at the top of the page, like any other; a step to a proof, at that proof.
   if (wrong) (invalid || form.querySelector("[type=submit]")).focus();
-  else title.focus({ preventScroll: true });
+  else if (new URLSearchParams(window.location.search).has("preuve")) title.focus({ preventScroll: true });
 
   const follow = (mark) => {
     const link = root.querySelector(mark);
@@ -93,4 +94,5 @@
     event.preventDefault();
     act();
   });
+  root.dataset.ready = "yes";
 })();

@@ -90,7 +90,7 @@ def test_a_refused_act_keeps_the_ticks(open_window, case):
 def at(page, place: str) -> None:
     """Wait until the review stands at this place and listens to the keys."""
     expect(page.locator(".review-place")).to_contain_text(place)
-    expect(page.locator("[data-review-title]")).to_be_focused()
+    expect(page.locator("[data-review][data-ready]")).to_be_visible()
 
 
 def test_the_review_at_the_keyboard(open_window, case):
@@ -98,7 +98,7 @@ def test_the_review_at_the_keyboard(open_window, case):
     page = driver.page
     title, ground = page.locator("[data-review-title]"), page.locator("#revue_ground")
     first = title.inner_text()
-    expect(title).to_be_focused()
+    at(page, "1 / 5")
     sound(driver)
     driver.picture("review")
 
@@ -117,6 +117,7 @@ def test_the_review_at_the_keyboard(open_window, case):
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     at(page, "2 / 5")
+    expect(title).to_be_focused()
     page.keyboard.press("k")
     expect(title).to_have_text(first)
     expect(page.locator("[data-draft]")).to_be_visible()
