@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from apps.dossiers.models import Dossier
 from apps.dossiers.states import HOLDING
-from apps.products.models import Component, ProductMembership
-from apps.products.states import Role
+from apps.products.models import Component
+from apps.products.policy import products_for
+from apps.products.states import Action
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,10 @@ def awards_with(component: Component, *, by) -> Reach:
     products = Component.objects.visible_to(by).filter(same).values("product_id")
     rows = Dossier.objects.visible_to(by).filter(product__in=products, state__in=HOLDING)
     rows = list(rows.for_display().select_related("product_version__product").order_by("pk"))
-    mine = _writable_products(by)
+    mine = set(products_for(by, Action.CONTRIBUTE).values_list("pk", flat=True))
     return Reach(
-        [row for row in rows if mine is None or row.product_id in mine],
-        [row for row in rows if mine is not None and row.product_id not in mine],
+        [row for row in rows if row.product_id in mine],
+        [row for row in rows if row.product_id not in mine],
     )
 
 
@@ -40,11 +41,3 @@ def release_key(component: Component, version: str) -> str:
     """Return what tells this version of this component from any other, whatever the case."""
     name = component.nil or f"{component.name}/{component.vendor}"
     return f"{name}|{version}".casefold()
-
-
-def _writable_products(user) -> set[int] | None:
-    """Return the products where `user` may record facts, None for all of them."""
-    if user.is_administrator:
-        return None
-    mine = ProductMembership.objects.filter(user=user).exclude(role=Role.READER)
-    return set(mine.values_list("product_id", flat=True))

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.products.models import ProductMembership
+from apps.products.models import Product, ProductMembership
 from apps.products.states import ALLOWED_TO, Action
 
 
@@ -40,13 +40,20 @@ def require(user, action: Action, obj=None) -> None:
         )
 
 
-def can_somewhere(user, action: Action) -> bool:
-    """Return whether `user` may do `action` on at least one product."""
-    if not user.is_authenticated or not user.is_active:
-        return False
+def products_for(user, action: Action):
+    """Return the products on which `user` may do `action`, in no order."""
+    seen = Product.objects.visible_to(user)
+    if not user.is_authenticated or user.is_administrator:
+        return seen
     roles = [role for role, actions in ALLOWED_TO.items() if action in actions]
     mine = ProductMembership.objects.filter(user=user, role__in=roles)
-    return user.is_administrator or mine.exists()
+    return seen.filter(pk__in=mine.values("product"))
+
+
+def can_somewhere(user, action: Action) -> bool:
+    """Return whether `user` may do `action` on at least one product."""
+    administers = user.is_authenticated and user.is_administrator
+    return administers or products_for(user, action).exists()
 
 
 def may_change_access(by, product, user) -> bool:

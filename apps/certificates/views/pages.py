@@ -17,8 +17,8 @@ from apps.deadlines.models import Deadline
 from apps.deadlines.paging import page_of
 from apps.products.access import SIGNED_IN, access
 from apps.products.journal import events_of
-from apps.products.models import Product, ProductMembership
-from apps.products.states import ALLOWED_TO, Action
+from apps.products.policy import products_for
+from apps.products.states import Action
 from apps.rules.book import CERTIFICATE_END, CERTIFICATE_VALIDITY
 
 IN_SECTIONS = ("add_mailbox", "note_facts", "assign", "update")
@@ -40,7 +40,7 @@ def certificate_list(request):
         "lines": [(row, badge_of(row, today=today)) for row in page.rows],
         "figures": seen.figures(on=today),
         "orders": CertificateOrder.objects.visible_to(request.user).open().for_display()[:10],
-        "may_add": may_act_on(request.user).exists(),
+        "may_add": products_for(request.user, Action.CONTRIBUTE).exists(),
         "today": today,
     }
     return render(request, "certificates/certificate_list.html", context)
@@ -110,7 +110,7 @@ def papers(request):
     context = {
         "cards": cards[:200],
         "delegations": rows[:200],
-        "led": may_act_on(request.user, Action.LEAD),
+        "led": products_for(request.user, Action.LEAD).order_by("name"),
         "today": today,
     }
     return render(request, "certificates/papers.html", context)
@@ -120,17 +120,7 @@ def papers(request):
 def add(request):
     """Choose the product that the new certificates are for, and how they come."""
     context = {
-        "products": may_act_on(request.user),
-        "led": set(may_act_on(request.user, Action.LEAD).values_list("pk", flat=True)),
+        "products": products_for(request.user, Action.CONTRIBUTE).order_by("name"),
+        "led": set(products_for(request.user, Action.LEAD).values_list("pk", flat=True)),
     }
     return render(request, "certificates/certificate_add.html", context)
-
-
-def may_act_on(user, action: Action = Action.CONTRIBUTE):
-    """Return the products on which a person may do `action`, by name."""
-    seen = Product.objects.visible_to(user).order_by("name")
-    if user.is_administrator:
-        return seen
-    roles = [role for role, actions in ALLOWED_TO.items() if action in actions]
-    mine = ProductMembership.objects.filter(user=user, role__in=roles)
-    return seen.filter(pk__in=mine.values("product"))

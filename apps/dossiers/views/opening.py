@@ -20,18 +20,15 @@ from apps.dossiers.models import Dossier
 from apps.dossiers.views.moves import BOTH
 from apps.products.access import SIGNED_IN, access
 from apps.products.models import ProductVersion
-from apps.products.policy import can
-from apps.products.states import Action, Role
+from apps.products.policy import can, products_for
+from apps.products.states import Action
 
 
 @access(SIGNED_IN)
 def choose_version(request):
     """Say for which version a dossier is opened: those of the products that the person leads."""
-    versions = ProductVersion.objects.visible_to(request.user).select_related("product__publisher")
-    if not request.user.is_administrator:
-        versions = versions.filter(
-            product__memberships__user=request.user, product__memberships__role=Role.LEAD
-        )
+    led = products_for(request.user, Action.LEAD).values("pk")
+    versions = ProductVersion.objects.filter(product__in=led).select_related("product__publisher")
     versions = versions.order_by("product__name", "product_id", "-pk")
     return render(request, "dossiers/dossier_choose_version.html", {"versions": versions})
 
